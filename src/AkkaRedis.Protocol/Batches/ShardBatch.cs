@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Resp;
+
+namespace AkkaRedis.Protocol.Batches;
+
+/// <summary>What became of a shard batch as a whole.</summary>
+public enum ShardBatchOutcome : byte
+{
+    /// <summary>Every item was executed and has its reply.</summary>
+    Done,
+
+    /// <summary>Nothing was executed: the shard is at another epoch. Safe to send again.</summary>
+    WrongEpoch,
+
+    /// <summary>Nothing was executed: the deadline had passed when the shard came to it.</summary>
+    DeadlinePassed,
+
+    /// <summary>The shard stopped while it held the batch: some of it may have been executed.</summary>
+    Unknown,
+}
+
+public enum ShardItemKind : byte
+{
+    /// <summary>One command.</summary>
+    Command,
+
+    /// <summary>
+    /// Start of a transaction: the following <see cref="ShardItem.ArgCount"/> items run as one unit if no watched key
+    /// changed. Its own reply is empty when they ran, the null array when they did not (and theirs are empty).
+    /// </summary>
+    Transaction,
+}
+
+/// <summary>One command for a shard: its row, where its arguments lie in the source batch, and where its reply ends.</summary>
+public struct ShardItem
+{
+    public CommandRow? Row;
+    public int FirstArg;
+    public int ArgCount;
+    public int ReplyEnd;
+    public short Db;
+    public byte Protocol;
+    public ShardItemKind Kind;
+
+    /// <summary>For a transaction: the connection watches keys on this shard.</summary>
+    public bool Watching;
+}
+
+/// <summary>Takes finished shard batches back; called on the shard's thread, must only queue.</summary>
+public interface IReplySink
+{
+    void Completed(ShardBatch batch);
+}
+
+/// <summary>
+/// The one message from the edge to a shard: what one read chunk of one connection holds for that shard, in order, with
+/// room for the replies. Goes to the shard actor with <c>Tell</c>, comes back to <see cref="ReplyTo"/> exactly once; pooled.
+/// Ownership moves with the message: the sender does not touch it until it is back.
+/// </summary>
+public sealed class ShardBatch
+{
+    private const int MaxPooled = 1024;
+    private static readonly ConcurrentQueue<ShardBatch> Pool = new();
+    private static long _outstanding;
+    private static int _pooled;
+
+    private ShardItem[] _items = new ShardItem[16];
+
+    private ShardBatch()
+    {
+    }
+
+    /// <summary>Batches taken and not yet released, over the whole process.</summary>
+    public static long Outstanding => Volatile.Read(ref _outstanding);
+
+    public int Shard { get; private set; }
+
+    /// <summary>The reign the sender believes in; the shard refuses any other.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Monotonic timestamp (TimeProvider.GetTimestamp) after which the shard must not start it.</summary>
+    public long DeadlineTimestamp { get; set; }
+
+    /// <summary>Commands of one connection are executed in the order of its batches, also when one of them is suspended.</summary>
+    public long ConnectionId { get; private set; }
+
+    public CommandBatch Source { get; private set; } = null!;
+
+    public IReplySink ReplyTo { get; private set; } = null!;
+
+    /// <summary>The sender's own reference to what it waits for with this batch.</summary>
+    public object? Tag { get; set; }
+
+    public ShardBatchOutcome Outcome { get; set; }
+
+    public RespWriter Reply { get; } = new();
+
+    public int Count { get; private set; }
+
+    /// <summary>Items already executed: where a suspended batch goes on.</summary>
+    public int Next { get; set; }
+
+    public static ShardBatch Take(int shard, long connectionId, CommandBatch source, IReplySink replyTo)
+    {
+        if (Pool.TryDequeue(out var batch))
+            Interlocked.Decrement(ref _pooled);
+        else
+            batch = new ShardBatch();
+        Interlocked.Increment(ref _outstanding);
+        source.AddReference();
+        batch.Shard = shard;
+        batch.ConnectionId = connectionId;
+        batch.Source = source;
+        batch.ReplyTo = replyTo;
+        return batch;
+    }
+
+    public ref ShardItem this[int index] => ref _items.AsSpan(0, Count)[index];
+
+    public Args ArgsOf(in ShardItem item) => Source.ArgsAt(item.FirstArg, item.ArgCount);
+
+    /// <summary>Appends an item and returns its index.</summary>
+    public int Add(in ShardItem item)
+    {
+        if (Count == _items.Length)
+            Array.Resize(ref _items, _items.Length * 2);
+        _items[Count] = item;
+        return Count++;
+    }
+
+    /// <summary>The reply bytes of one item; valid until release.</summary>
+    public ReadOnlySpan<byte> ReplyOf(int index)
+    {
+        var start = index == 0 ? 0 : _items[index - 1].ReplyEnd;
+        return Reply.WrittenSpan[start.._items[index].ReplyEnd];
+    }
+
+    public void Release()
+    {
+        if (Source is null)
+            throw new InvalidOperationException("shard batch released twice");
+        Source.Release();
+        Source = null!;
+        ReplyTo = null!;
+        Tag = null;
+        Outcome = ShardBatchOutcome.Done;
+        Reply.Release();
+        Count = 0;
+        Next = 0;
+        Interlocked.Decrement(ref _outstanding);
+        if (_items.Length > 4096)
+            return;
+        if (Interlocked.Increment(ref _pooled) <= MaxPooled)
+            Pool.Enqueue(this);
+        else
+            Interlocked.Decrement(ref _pooled);
+    }
+}

@@ -1,0 +1,121 @@
+using AkkaRedis.Protocol;
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Keyspace;
+
+namespace AkkaRedis.Shard.Commands;
+
+/// <summary>
+/// What a read command has at hand: its arguments, the data as a view, the time, and the writer for its reply. One instance
+/// per shard, bound anew for every command; a function keeps nothing of it, unless it suspends itself with
+/// <see cref="Suspend"/>.
+/// Conventions: exactly one reply per command; an error is written and the function returns; nothing throws for bad input.
+/// </summary>
+public class ReadContext
+{
+    private protected Database _db = null!;
+
+    internal ReadContext(KeyspaceStore keyspace, ShardSettings settings, Random random, ShardCounters counters)
+    {
+        Counters = counters;
+        Keyspace = keyspace;
+        Settings = settings;
+        Random = random;
+    }
+
+    /// <summary>Arguments of the command; index 0 is its name.</summary>
+    public Args Args { get; internal set; }
+
+    public RespWriter Reply { get; internal set; } = null!;
+
+    /// <summary>Unix milliseconds; the same for all commands of a transaction or script.</summary>
+    public long NowMs { get; internal set; }
+
+    public int DbIndex { get; private set; }
+
+    public DatabaseView Db => _db;
+
+    /// <summary>The connection the command came from.</summary>
+    public long ConnectionId { get; internal set; }
+
+    public ShardSettings Settings { get; }
+
+    /// <summary>Seeded once per shard; the only source of chance for commands.</summary>
+    public Random Random { get; }
+
+    public ShardCounters Counters { get; }
+
+    internal KeyspaceStore Keyspace { get; }
+
+    internal ISlicedJob? Job { get; set; }
+
+    /// <summary>Keys that a read found past their expiry, to be removed when the command is done.</summary>
+    internal List<(int Db, byte[] Key)> ExpiredSeen { get; } = [];
+
+    internal int DatabaseCount => Keyspace.DatabaseCount;
+
+    internal void BindDatabase(int db)
+    {
+        DbIndex = db;
+        _db = Keyspace[db];
+    }
+
+    /// <summary>The entry of a key; none when there is none or its time has passed. Counts a hit or a miss.</summary>
+    public virtual Entry Find(ReadOnlySpan<byte> key)
+    {
+        var entry = _db.Find(key);
+        if (!entry.IsNone && !IsExpired(entry))
+        {
+            Counters.Hits++;
+            return entry;
+        }
+
+        Counters.Misses++;
+        if (!entry.IsNone)
+            ExpiredSeen.Add((DbIndex, key.ToArray()));
+        return default;
+    }
+
+    /// <summary>
+    /// The entry of a key that must be of one kind: false, with WRONGTYPE written, when it is of another; true with none
+    /// when there is no such key.
+    /// </summary>
+    public bool TryFind(ReadOnlySpan<byte> key, ValueKind kind, out Entry entry)
+    {
+        entry = Find(key);
+        if (entry.IsNone || entry.Kind == kind)
+            return true;
+        Reply.Error(Errors.WrongType);
+        return false;
+    }
+
+    /// <summary>Has the entry's time passed? A replica or a replayed log never decides that for itself.</summary>
+    public bool IsExpired(in Entry entry) => entry.IsExpiredAt(NowMs);
+
+    /// <summary>An argument as 64-bit integer; false, with the error written, when it is none.</summary>
+    public bool TryLong(int arg, out long value)
+    {
+        if (Numbers.TryParseLong(Args[arg], out value))
+            return true;
+        Reply.Error(Errors.NotInteger);
+        return false;
+    }
+
+    /// <summary>An argument as double; false, with the error written, when it is none.</summary>
+    public bool TryDouble(int arg, out double value)
+    {
+        if (Numbers.TryParseDouble(Args[arg], out value))
+            return true;
+        Reply.Error(Errors.NotFloat);
+        return false;
+    }
+
+    /// <summary>Is the argument this word, in any letter case? <paramref name="upperCase"/> is given in upper case.</summary>
+    public bool Is(int arg, ReadOnlySpan<byte> upperCase) => System.Text.Ascii.EqualsIgnoreCase(Args[arg], upperCase);
+
+    /// <summary>
+    /// For work too long for one actor turn: the job is called for slices until it is done, and writes the reply. Commands of
+    /// other connections run between the slices; later ones of this connection wait. In a transaction it runs to its end at once.
+    /// </summary>
+    public void Suspend(ISlicedJob job) => Job = job;
+}

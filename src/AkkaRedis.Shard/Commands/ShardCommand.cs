@@ -1,0 +1,39 @@
+using AkkaRedis.Protocol.Commands;
+
+namespace AkkaRedis.Shard.Commands;
+
+public delegate void ReadFunction(ReadContext c);
+
+public delegate void WriteFunction(WriteContext c);
+
+/// <summary>
+/// A command that runs on a shard: its row and its function. A row made with <see cref="Read"/> gets only a
+/// <see cref="ReadContext"/>, so what is flagged readonly cannot write.
+/// </summary>
+public sealed class ShardCommand : CommandRow
+{
+    private ShardCommand(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction? read, WriteFunction? write)
+        : base(name, arity, flags, keys)
+    {
+        ReadFunction = read;
+        WriteFunction = write;
+    }
+
+    public ReadFunction? ReadFunction { get; }
+
+    public WriteFunction? WriteFunction { get; }
+
+    public static ShardCommand Read(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,
+        string group, string since, string summary, ReplyMerge merge = ReplyMerge.None, CommandRow[]? subcommands = null) =>
+        new(name, arity, flags | CommandFlags.ReadOnly, keys, function, null)
+        {
+            Group = group, Since = since, Summary = summary, Merge = merge, Subcommands = subcommands ?? [],
+        };
+
+    public static ShardCommand Write(string name, int arity, CommandFlags flags, KeySpec keys, WriteFunction function,
+        string group, string since, string summary, ReplyMerge merge = ReplyMerge.None, CommandRow[]? subcommands = null) =>
+        new(name, arity, flags | CommandFlags.Write, keys, null, function)
+        {
+            Group = group, Since = since, Summary = summary, Merge = merge, Subcommands = subcommands ?? [],
+        };
+}

@@ -1,0 +1,10 @@
+namespace AkkaRedis.Shard.Commands;
+
+/// <summary>Counts of one shard, written by its actor only, read from anywhere (INFO) with a little delay.</summary>
+public sealed class ShardCounters
+{
+    public long Hits;
+    public long Misses;
+    public long ExpiredKeys;
+    public long EvictedKeys;
+}

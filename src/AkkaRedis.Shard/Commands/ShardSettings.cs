@@ -1,0 +1,32 @@
+namespace AkkaRedis.Shard.Commands;
+
+/// <summary>
+/// Settings a shard's commands look at, changed live by CONFIG SET: one instance per node, shared by its shards; each field
+/// is read and written atomically. Names and defaults are Redis' own (7.0).
+/// </summary>
+public sealed class ShardSettings
+{
+    public int HashMaxListpackEntries { get; set; } = 128;
+
+    public int HashMaxListpackValueBytes { get; set; } = 64;
+
+    /// <summary>list-max-listpack-size: positive = elements, -1..-5 = 4, 8, 16, 32, 64 KB per node.</summary>
+    public int ListMaxListpackSize { get; set; } = -2;
+
+    public int ListCompressDepth { get; set; }
+
+    public int SetMaxIntsetEntries { get; set; } = 512;
+
+    public int ZSetMaxListpackEntries { get; set; } = 128;
+
+    public int ZSetMaxListpackValueBytes { get; set; } = 64;
+
+    /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
+    public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>Does the eviction policy count access frequency (OBJECT FREQ) instead of idle time?</summary>
+    public bool UsesLfu { get; set; }
+
+    /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
+    public int SliceElements { get; set; } = 5000;
+}

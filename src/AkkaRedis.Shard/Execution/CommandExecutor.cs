@@ -1,0 +1,90 @@
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Shard.Log;
+
+namespace AkkaRedis.Shard.Execution;
+
+/// <summary>
+/// Runs single commands over one shard's data: binds the context, calls the row's function, drops half a reply when it
+/// ended in an error, logs the effect. Knows nothing of batches, actors or connections.
+/// </summary>
+public sealed class CommandExecutor
+{
+    private readonly ReadContext _read;
+    private readonly WriteContext _write;
+    private readonly CommandLog _log;
+
+    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log)
+    {
+        _log = log;
+        Counters = new ShardCounters();
+        _read = new ReadContext(keyspace, settings, random, Counters);
+        _write = new WriteContext(keyspace, settings, random, Counters, log);
+    }
+
+    public ShardCounters Counters { get; }
+
+    internal WriteContext WriteContext => _write;
+
+    /// <summary>
+    /// Executes one command whose arity was checked. When it suspended itself, the pending job is returned and the reply is
+    /// not complete; else null.
+    /// </summary>
+    public ISlicedJob? Execute(ShardCommand command, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
+    {
+        if (command.ReadFunction is { } read)
+        {
+            Bind(_read, args, reply, db, nowMs, connectionId);
+            read(_read);
+            RemoveExpiredSeen();
+            return TakeJob(_read);
+        }
+
+        Bind(_write, args, reply, db, nowMs, connectionId);
+        _write.BeginCommand();
+        command.WriteFunction!(_write);
+        if (_write.Dirty > 0 && !_write.HasOwnEffects)
+            _log.Append(db, args);
+        return TakeJob(_write);
+    }
+
+    /// <summary>Does a slice of a pending job of a read command; true when the job is done and its reply complete.</summary>
+    public bool Step(ISlicedJob job, in Args args, RespWriter reply, int db, long nowMs, long connectionId, int units)
+    {
+        Bind(_read, args, reply, db, nowMs, connectionId);
+        var done = job.Step(_read, units);
+        RemoveExpiredSeen();
+        return done;
+    }
+
+    private static void Bind(ReadContext c, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
+    {
+        c.Args = args;
+        c.Reply = reply;
+        c.NowMs = nowMs;
+        c.ConnectionId = connectionId;
+        c.BindDatabase(db);
+    }
+
+    private static ISlicedJob? TakeJob(ReadContext c)
+    {
+        var job = c.Job;
+        c.Job = null;
+        return job;
+    }
+
+    private void RemoveExpiredSeen()
+    {
+        if (_read.ExpiredSeen.Count == 0)
+            return;
+        foreach (var (db, key) in _read.ExpiredSeen)
+        {
+            if (_read.IsExpired(_read.Keyspace[db].Find(key)))
+                _write.RemoveExpired(db, key);
+        }
+
+        _read.ExpiredSeen.Clear();
+    }
+}
