@@ -4,6 +4,8 @@ namespace AkkaRedis.Shard.Log;
 
 public sealed class CommandLog
 {
+    public long EndOffset { get; private set; }
+
     public void Append(int db, in Args args)
     {
     }

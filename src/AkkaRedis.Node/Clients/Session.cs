@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace AkkaRedis.Node.Clients;
+
+public enum ReplyMode
+{
+    On,
+    Off,
+    SkipNext,
+}
+
+/// <summary>
+/// The state of one connection that commands can see and change. Owned by the connection; other connections read single
+/// fields of it (CLIENT LIST) with a little delay and change nothing.
+/// </summary>
+public sealed class Session(long id, EndPoint? remote, EndPoint? local, long createdAtMs)
+{
+    /// <summary>Client id, unique for the life of the node, ascending.</summary>
+    public long Id { get; } = id;
+
+    public EndPoint? RemoteAddress { get; } = remote;
+
+    public EndPoint? LocalAddress { get; } = local;
+
+    /// <summary>Unix milliseconds.</summary>
+    public long CreatedAtMs { get; } = createdAtMs;
+
+    /// <summary>Unix milliseconds of the last request.</summary>
+    public long LastRequestAtMs { get; set; } = createdAtMs;
+
+    public string Name { get; set; } = "";
+
+    public string LibName { get; set; } = "";
+
+    public string LibVersion { get; set; } = "";
+
+    /// <summary>2 or 3.</summary>
+    public int Protocol { get; set; } = 2;
+
+    public int Db { get; set; }
+
+    public string User { get; set; } = "default";
+
+    public bool IsAuthenticated { get; set; }
+
+    public bool NoEvict { get; set; }
+
+    public ReplyMode ReplyMode { get; set; }
+
+    /// <summary>Name of the last command, subcommand as "container|sub".</summary>
+    public string LastCommand { get; set; } = "NULL";
+
+    /// <summary>Commands queued by MULTI; -1 outside a transaction.</summary>
+    public int QueuedCommands { get; set; } = -1;
+
+    /// <summary>Keys watched.</summary>
+    public int WatchedKeys { get; set; }
+
+    /// <summary>Received bytes that belong to no finished command.</summary>
+    public int QueryBytes { get; set; }
+
+    /// <summary>Free bytes of the buffer being received into.</summary>
+    public int QueryFreeBytes { get; set; }
+
+    /// <summary>Reply bytes that wait for the client to read.</summary>
+    public long OutputBytes { get; set; }
+
+    public long CommandsProcessed { get; set; }
+
+    public long BytesReceived { get; set; }
+
+    public long BytesSent { get; set; }
+}

@@ -1,0 +1,21 @@
+using AkkaRedis.Protocol.Commands;
+
+namespace AkkaRedis.Node.Commands;
+
+public delegate void NodeFunction(ClientContext c);
+
+/// <summary>A command that runs at the connection, without a shard: its row and its function.</summary>
+public sealed class NodeCommand : CommandRow
+{
+    private NodeCommand(string name, int arity, CommandFlags flags, NodeFunction function, KeySpec keys)
+        : base(name, arity, flags, keys) => Function = function;
+
+    public NodeFunction Function { get; }
+
+    public static NodeCommand Of(string name, int arity, CommandFlags flags, NodeFunction function, string group, string since,
+        string summary, CommandRow[]? subcommands = null) =>
+        new(name, arity, flags, function, KeySpec.None)
+        {
+            Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [],
+        };
+}

@@ -1,0 +1,51 @@
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>
+/// What a node is started with: the command line over the HOCON <c>akkaredis.*</c> keys over hocon/reference.conf. Does not
+/// change while the node runs.
+/// </summary>
+public sealed record NodeOptions
+{
+    public int Port { get; init; } = 6379;
+
+    public int ClusterPort { get; init; } = 7379;
+
+    public int NodePort { get; init; } = 25520;
+
+    public int PeerPort { get; init; } = 25521;
+
+    public int AdminPort { get; init; } = 8379;
+
+    /// <summary>Addresses the client ports listen on.</summary>
+    public IReadOnlyList<string> Bind { get; init; } = ["127.0.0.1"];
+
+    public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    public IReadOnlyList<string> Roles { get; init; } = ["data"];
+
+    /// <summary>Shards of a cluster that is first formed, 1..128.</summary>
+    public int Shards { get; init; } = 1;
+
+    public int Replicas { get; init; }
+
+    public string Dir { get; init; } = "./data";
+
+    public bool AppendOnly { get; init; } = true;
+
+    public string AppendFsync { get; init; } = "everysec";
+
+    public string MinAcks { get; init; } = "0";
+
+    public string Profile { get; init; } = "lan";
+
+    public string? Import { get; init; }
+
+    public string RequirePass { get; init; } = "";
+
+    /// <summary>Bytes per shard; 0 = no limit.</summary>
+    public long MaxMemoryBytes { get; init; }
+
+    public string MaxMemoryPolicy { get; init; } = "noeviction";
+
+    public int Databases { get; init; } = 16;
+}

@@ -1,0 +1,55 @@
+using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Monitor;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Execution;
+
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>What the connections of one node share. Built once at start-up; every member is safe to use from any thread.</summary>
+public sealed class NodeServices
+{
+    public required CommandTable Commands { get; init; }
+
+    public required NodeOptions Options { get; init; }
+
+    public required ClientSettings ClientSettings { get; init; }
+
+    public required ShardSettings ShardSettings { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public ClientRegistry Clients { get; } = new();
+
+    public NodeStatistics Statistics { get; } = new();
+
+    /// <summary>Calls, time and errors of commands that run at the connection, and of commands refused there.</summary>
+    public required CommandStatistics CommandStatistics { get; init; }
+
+    /// <summary>Status of the shards whose primaries run here, by shard number; null where none does.</summary>
+    public required Func<IReadOnlyList<ShardStatus?>> Shards { get; init; }
+
+    /// <summary>Ports actually bound, 0 where a face is off.</summary>
+    public BoundPorts Ports { get; } = new();
+
+    /// <summary>40 hex digits, new at every start.</summary>
+    public required string RunId { get; init; }
+
+    public required long StartedAtMs { get; init; }
+
+    public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>Ports in use, filled in while the node starts.</summary>
+public sealed class BoundPorts
+{
+    public int Proxy { get; set; }
+
+    public int Cluster { get; set; }
+
+    public int Node { get; set; }
+
+    public int Peer { get; set; }
+
+    public int Admin { get; set; }
+}

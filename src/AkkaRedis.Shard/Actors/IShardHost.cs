@@ -1,0 +1,16 @@
+using Akka.Actor;
+
+namespace AkkaRedis.Shard.Actors;
+
+/// <summary>What a shard's primary needs of the node it runs on; called from the actor's thread, must not block.</summary>
+public interface IShardHost
+{
+    /// <summary>The epoch of a new reign over the shard: greater than that of every reign before.</summary>
+    long BeginEpoch(int shard);
+
+    /// <summary>The primary serves: batches for this epoch may be told to it.</summary>
+    void Serving(int shard, long epoch, IActorRef primary, Execution.ShardStatus status);
+
+    /// <summary>The reign is over: nothing more may be told to that primary.</summary>
+    void NotServing(int shard, long epoch);
+}

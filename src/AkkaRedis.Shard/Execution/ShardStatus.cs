@@ -1,0 +1,36 @@
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Shard.Log;
+
+namespace AkkaRedis.Shard.Execution;
+
+/// <summary>
+/// The numbers of one running shard for INFO and metrics. Written by its actor, read from any thread: single 64-bit or
+/// 32-bit fields only, so a reader sees each number whole, and all of them at about the same moment.
+/// </summary>
+public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters counters, CommandStatistics commands, CommandLog log)
+{
+    public int Shard { get; } = shard;
+
+    public long Epoch { get; set; }
+
+    public ShardCounters Counters { get; } = counters;
+
+    public CommandStatistics Commands { get; } = commands;
+
+    public int DatabaseCount => keyspace.DatabaseCount;
+
+    public int KeysIn(int db) => keyspace[db].Count;
+
+    public int ExpiresIn(int db) => keyspace[db].ExpiresCount;
+
+    public long AverageTtlMsIn(int db, long nowMs) => keyspace[db].AverageTtlMs(nowMs);
+
+    public long MemoryBytes => keyspace.MemoryBytes;
+
+    public long PendingReclaims => keyspace.PendingReclaims;
+
+    /// <summary>Bytes of effects appended since the shard began.</summary>
+    public long LogOffset => log.EndOffset;
+}
