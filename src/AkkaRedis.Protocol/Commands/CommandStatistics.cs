@@ -33,6 +33,9 @@ public sealed class CommandStatistics(int rows)
         cell.Ticks += ticks;
     }
 
+    /// <summary>More time for a call already counted.</summary>
+    public void AddTime(int rowId, long ticks) => _cells[rowId].Ticks += ticks;
+
     public void RecordShared(int rowId, long ticks)
     {
         ref var cell = ref _cells[rowId];

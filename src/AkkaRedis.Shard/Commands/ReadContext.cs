@@ -1,6 +1,7 @@
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Shard.Commands;
@@ -15,8 +16,9 @@ public class ReadContext
 {
     private protected Database _db = null!;
 
-    internal ReadContext(KeyspaceStore keyspace, ShardSettings settings, Random random, ShardCounters counters)
+    internal ReadContext(KeyspaceStore keyspace, ShardSettings settings, Random random, ShardCounters counters, WatchTable watches)
     {
+        Watches = watches;
         Counters = counters;
         Keyspace = keyspace;
         Settings = settings;
@@ -46,6 +48,8 @@ public class ReadContext
     public ShardCounters Counters { get; }
 
     internal KeyspaceStore Keyspace { get; }
+
+    internal WatchTable Watches { get; }
 
     internal ISlicedJob? Job { get; set; }
 

@@ -36,4 +36,9 @@ public sealed class ShardCommand : CommandRow
         {
             Group = group, Since = since, Summary = summary, Merge = merge, Subcommands = subcommands ?? [],
         };
+
+    /// <summary>A command that neither reads nor writes data (WATCH).</summary>
+    public static ShardCommand Plain(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,
+        string group, string since, string summary, ReplyMerge merge) =>
+        new(name, arity, flags, keys, function, null) { Group = group, Since = since, Summary = summary, Merge = merge };
 }

@@ -7,5 +7,6 @@ public static class ShardCommands
 {
     public static readonly IReadOnlyList<CommandRow> All =
     [
+        .. TransactionCommands.Rows,
     ];
 }

@@ -1,4 +1,5 @@
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
 
@@ -15,8 +16,8 @@ public sealed class WriteContext : ReadContext
     private readonly CommandLog _log;
 
     internal WriteContext(KeyspaceStore keyspace, ShardSettings settings, Random random, ShardCounters counters,
-        CommandLog log)
-        : base(keyspace, settings, random, counters) => _log = log;
+        WatchTable watches, CommandLog log)
+        : base(keyspace, settings, random, counters, watches) => _log = log;
 
     public new Database Db => _db;
 

@@ -20,11 +20,14 @@ public sealed class CommandExecutor
     {
         _log = log;
         Counters = new ShardCounters();
-        _read = new ReadContext(keyspace, settings, random, Counters);
-        _write = new WriteContext(keyspace, settings, random, Counters, log);
+        Watches = new WatchTable(keyspace);
+        _read = new ReadContext(keyspace, settings, random, Counters, Watches);
+        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = Watches };
     }
 
     public ShardCounters Counters { get; }
+
+    internal WatchTable Watches { get; }
 
     internal WriteContext WriteContext => _write;
 
@@ -58,6 +61,9 @@ public sealed class CommandExecutor
         RemoveExpiredSeen();
         return done;
     }
+
+    /// <summary>Removes a key whose time has passed, with its effect and event.</summary>
+    internal void RemoveExpired(int db, ReadOnlySpan<byte> key) => _write.RemoveExpired(db, key);
 
     private static void Bind(ReadContext c, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
     {

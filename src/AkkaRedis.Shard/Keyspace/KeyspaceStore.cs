@@ -1,7 +1,7 @@
 namespace AkkaRedis.Shard.Keyspace;
 
 /// <summary>All databases of one shard. Owned by one actor; not thread-safe.</summary>
-public sealed class KeyspaceStore
+public sealed class KeyspaceStore : IDisposable
 {
     private readonly Database[] _databases;
 
@@ -30,4 +30,8 @@ public sealed class KeyspaceStore
 
     /// <summary>Frees up to <paramref name="units"/> pieces of removed values; true when more wait.</summary>
     public bool Reclaim(int units) => false;
+
+    public void Dispose()
+    {
+    }
 }

@@ -1,0 +1,190 @@
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Log;
+
+namespace AkkaRedis.Shard.Execution;
+
+/// <summary>Why a batch stopped before its end.</summary>
+internal enum Pause
+{
+    /// <summary>It did not: every item has its reply.</summary>
+    None,
+
+    /// <summary>The turn's time is used up; go on in a later turn.</summary>
+    TurnOver,
+
+    /// <summary>The next item is a sliced job in progress.</summary>
+    Job,
+
+    /// <summary>The next item writes a key that is locked.</summary>
+    Locked,
+}
+
+/// <summary>
+/// Executes the items of a batch in order, keeps statistics, closes a log unit per command or transaction, and stops when the
+/// turn's time is over, so that one batch never holds the shard longer than <paramref name="turnTicks"/> plus one command.
+/// The time for statistics and turns comes from the given TimeProvider; commands themselves see one wall-clock value per run.
+/// </summary>
+internal sealed class BatchRunner(
+    CommandExecutor executor, CommandLog log, CommandStatistics statistics, TimeProvider time, long turnTicks)
+{
+    private const int JobSliceUnits = 500;
+
+    public KeyLocks Locks { get; } = new();
+
+    public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Runs from <see cref="ShardBatch.Next"/> on. With <see cref="Pause.Job"/> the job is given back for <see cref="StepJob"/>.</summary>
+    public Pause Run(ShardBatch batch, out ISlicedJob? job)
+    {
+        job = null;
+        var nowMs = WallClockMs;
+        var started = time.GetTimestamp();
+        var turnEnd = started + turnTicks;
+        while (batch.Next < batch.Count)
+        {
+            if (Locks.Any && IsBlocked(batch))
+                return Pause.Locked;
+            ref var item = ref batch[batch.Next];
+            if (item.Kind == ShardItemKind.Transaction)
+            {
+                RunTransaction(batch, nowMs);
+            }
+            else
+            {
+                job = RunCommand(batch, ref item, nowMs);
+                if (job is not null)
+                    return PauseForJob(batch, item, job);
+                batch.Next++;
+            }
+
+            log.CommitUnit();
+            var now = time.GetTimestamp();
+            if (item.Row is { } row)
+                statistics.Record(row.Id, now - started);
+            if (now >= turnEnd && batch.Next < batch.Count)
+                return Pause.TurnOver;
+            started = now;
+        }
+
+        return Pause.None;
+    }
+
+    /// <summary>Does slices of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.</summary>
+    public bool StepJob(ShardBatch batch, ISlicedJob job)
+    {
+        ref var item = ref batch[batch.Next];
+        var nowMs = WallClockMs;
+        var started = time.GetTimestamp();
+        var done = false;
+        while (!done && time.GetTimestamp() - started < turnTicks)
+            done = executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits);
+        log.CommitUnit();
+        statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
+        if (!done)
+            return false;
+        EndItem(batch, ref item, replyStart: ReplyStartOf(batch, batch.Next));
+        batch.Next++;
+        ReleaseLock(item, job);
+        return true;
+    }
+
+    private Pause PauseForJob(ShardBatch batch, in ShardItem item, ISlicedJob job)
+    {
+        log.CommitUnit();
+        statistics.Record(item.Row!.Id, 0);
+        if (!job.LockedKey.IsEmpty)
+            Locks.Lock(item.Db, job.LockedKey.Span);
+        return Pause.Job;
+    }
+
+    private void ReleaseLock(in ShardItem item, ISlicedJob job)
+    {
+        if (!job.LockedKey.IsEmpty)
+            Locks.Unlock(item.Db, job.LockedKey.Span);
+    }
+
+    private ISlicedJob? RunCommand(ShardBatch batch, ref ShardItem item, long nowMs)
+    {
+        var reply = batch.Reply;
+        reply.Protocol = item.Protocol;
+        var replyStart = reply.Length;
+        var job = executor.Execute((ShardCommand)item.Row!, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
+        if (job is null)
+            EndItem(batch, ref item, replyStart);
+        return job;
+    }
+
+    private void EndItem(ShardBatch batch, ref ShardItem item, int replyStart)
+    {
+        item.ReplyEnd = batch.Reply.Length;
+        if (item.ReplyEnd == replyStart)
+            throw new InvalidOperationException($"command {item.Row!.Name} gave no reply");
+        var reply = batch.Reply.WrittenSpan[replyStart..];
+        if (reply[0] != (byte)'-')
+            return;
+        statistics.RecordFailed(item.Row!.Id);
+        statistics.RecordError(reply);
+    }
+
+    private void RunTransaction(ShardBatch batch, long nowMs)
+    {
+        ref var head = ref batch[batch.Next];
+        var count = head.ArgCount;
+        var runs = !head.Watching || executor.Watches.IsIntact(batch.ConnectionId, nowMs);
+        executor.Watches.Unwatch(batch.ConnectionId);
+        if (!runs)
+        {
+            batch.Reply.Protocol = head.Protocol;
+            batch.Reply.NullArray();
+        }
+
+        head.ReplyEnd = batch.Reply.Length;
+        for (var i = batch.Next + 1; i <= batch.Next + count; i++)
+        {
+            ref var item = ref batch[i];
+            if (runs)
+                RunQueued(batch, ref item, nowMs);
+            else
+                item.ReplyEnd = head.ReplyEnd;
+        }
+
+        batch.Next += count + 1;
+    }
+
+    private void RunQueued(ShardBatch batch, ref ShardItem item, long nowMs)
+    {
+        var replyStart = batch.Reply.Length;
+        var started = time.GetTimestamp();
+        var job = RunCommand(batch, ref item, nowMs);
+        if (job is not null)
+        {
+            while (!executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits))
+            {
+            }
+
+            EndItem(batch, ref item, replyStart);
+        }
+
+        statistics.Record(item.Row!.Id, time.GetTimestamp() - started);
+    }
+
+    private bool IsBlocked(ShardBatch batch)
+    {
+        ref var item = ref batch[batch.Next];
+        if (item.Kind == ShardItemKind.Command)
+            return Locks.Blocks(item.Row!, batch.ArgsOf(item), item.Db);
+        for (var i = batch.Next + 1; i <= batch.Next + item.ArgCount; i++)
+        {
+            ref var queued = ref batch[i];
+            if (Locks.Blocks(queued.Row!, batch.ArgsOf(queued), queued.Db))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int ReplyStartOf(ShardBatch batch, int index) => index == 0 ? 0 : batch[index - 1].ReplyEnd;
+}

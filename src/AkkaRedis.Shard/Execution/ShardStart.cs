@@ -1,0 +1,31 @@
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Commands;
+
+namespace AkkaRedis.Shard.Execution;
+
+/// <summary>What a shard's primary is started with.</summary>
+public sealed record ShardStart
+{
+    public required int Shard { get; init; }
+
+    /// <summary>Live settings, shared by the shards of the node.</summary>
+    public required ShardSettings Settings { get; init; }
+
+    public required CommandTable Commands { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Seed of the shard's random choices.</summary>
+    public required int Seed { get; init; }
+
+    public int Databases { get; init; } = 16;
+
+    /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
+    public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
+
+    /// <summary>Time one actor turn may take before the rest waits for the next one.</summary>
+    public double TurnMs { get; init; } = 1;
+
+    /// <summary>How often keys past their time are looked for.</summary>
+    public int ExpireCycleMs { get; init; } = 100;
+}

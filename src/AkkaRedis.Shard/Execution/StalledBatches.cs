@@ -1,0 +1,88 @@
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Commands;
+
+namespace AkkaRedis.Shard.Execution;
+
+/// <summary>A batch that is in the middle of execution, and the later batches of its connection that wait behind it.</summary>
+internal sealed class Stalled(ShardBatch batch, ISlicedJob? job, bool waitsForLock)
+{
+    public ShardBatch Batch { get; set; } = batch;
+
+    public ISlicedJob? Job { get; set; } = job;
+
+    public bool WaitsForLock { get; set; } = waitsForLock;
+
+    public Queue<ShardBatch> Later { get; } = new();
+}
+
+/// <summary>
+/// The unfinished batches of a shard, one per connection, in the order in which they get their next turn. Keeps the promise
+/// that commands of one connection run in order while those of others go on.
+/// </summary>
+internal sealed class StalledBatches
+{
+    private readonly Dictionary<long, Stalled> _byConnection = [];
+    private readonly Queue<Stalled> _runnable = new();
+    private readonly List<Stalled> _waiting = [];
+
+    public bool Any => _byConnection.Count > 0;
+
+    public bool AnyRunnable => _runnable.Count > 0;
+
+    /// <summary>Puts the batch behind the stalled one of its connection; false when there is none and it may run.</summary>
+    public bool TryQueueBehind(ShardBatch batch)
+    {
+        if (!_byConnection.TryGetValue(batch.ConnectionId, out var stalled))
+            return false;
+        stalled.Later.Enqueue(batch);
+        return true;
+    }
+
+    public void Add(Stalled stalled)
+    {
+        _byConnection.Add(stalled.Batch.ConnectionId, stalled);
+        Requeue(stalled);
+    }
+
+    /// <summary>Back to the end of the line, or to those who wait for a lock.</summary>
+    public void Requeue(Stalled stalled)
+    {
+        if (stalled.WaitsForLock)
+            _waiting.Add(stalled);
+        else
+            _runnable.Enqueue(stalled);
+    }
+
+    public Stalled TakeNext() => _runnable.Dequeue();
+
+    public void Remove(Stalled stalled) => _byConnection.Remove(stalled.Batch.ConnectionId);
+
+    /// <summary>A lock was released: all who waited for one may try again.</summary>
+    public void WakeLockWaiters()
+    {
+        foreach (var stalled in _waiting)
+        {
+            stalled.WaitsForLock = false;
+            _runnable.Enqueue(stalled);
+        }
+
+        _waiting.Clear();
+    }
+
+    /// <summary>Every batch held, for giving back when the shard stops; empties the table.</summary>
+    public List<(ShardBatch Batch, bool Started)> TakeAll()
+    {
+        var all = new List<(ShardBatch, bool)>();
+        foreach (var stalled in _byConnection.Values)
+        {
+            all.Add((stalled.Batch, true));
+            foreach (var later in stalled.Later)
+                all.Add((later, false));
+        }
+
+        _byConnection.Clear();
+        _runnable.Clear();
+        _waiting.Clear();
+        return all;
+    }
+}

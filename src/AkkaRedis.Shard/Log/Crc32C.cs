@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace AkkaRedis.Shard.Log;
+
+/// <summary>CRC-32C (Castagnoli), as in RFC 3720: start and final value inverted. Uses the processor's instruction where it has one.</summary>
+public static class Crc32C
+{
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        while (bytes.Length >= 8)
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[8..];
+        }
+
+        foreach (var b in bytes)
+            crc = BitOperations.Crc32C(crc, b);
+        return ~crc;
+    }
+}
