@@ -82,6 +82,12 @@ public sealed class CommandBatch
         }
     }
 
+    /// <summary>Where the arguments of a command are, for <see cref="ArgsAt"/>.</summary>
+    public CommandRef RefOf(int command) => _commands[command];
+
+    /// <summary>Set on a last batch without commands when the client broke the protocol: the error to answer before closing.</summary>
+    public string? ProtocolError { get; set; }
+
     /// <summary>Arguments added with <see cref="AddArg(ArgRef)"/> after parsing: a part of a command dealt out by key.</summary>
     public Args ArgsAt(int first, int count) => new(Buffer, _args, first, count);
 
@@ -116,6 +122,7 @@ public sealed class CommandBatch
             throw new InvalidOperationException("batch released twice");
         BufferPool.Return(Buffer);
         Buffer = [];
+        ProtocolError = null;
         Count = 0;
         Bytes = 0;
         _argCount = 0;

@@ -16,6 +16,12 @@ public enum ShardBatchOutcome : byte
     /// <summary>Nothing was executed: the deadline had passed when the shard came to it.</summary>
     DeadlinePassed,
 
+    /// <summary>
+    /// Items before <see cref="ShardBatch.Next"/> were executed; the rest waits until their replies were taken out and the
+    /// same batch is told to the shard again. Later batches of the connection wait behind it.
+    /// </summary>
+    ReplyFull,
+
     /// <summary>The shard stopped while it held the batch: some of it may have been executed.</summary>
     Unknown,
 }
@@ -101,6 +107,15 @@ public sealed class ShardBatch
     /// <summary>Items already executed: where a suspended batch goes on.</summary>
     public int Next { get; set; }
 
+    /// <summary>The first item whose reply is in <see cref="Reply"/>; those before were taken out.</summary>
+    public int ReplyBase { get; private set; }
+
+    /// <summary>The sender's order of its batches; used when several must be sent again.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Sent back after <see cref="ShardBatchOutcome.ReplyFull"/> to say that the rest is not wanted any more.</summary>
+    public bool IsAbandoned { get; set; }
+
     public static ShardBatch Take(int shard, long connectionId, CommandBatch source, IReplySink replyTo)
     {
         if (Pool.TryDequeue(out var batch))
@@ -129,11 +144,30 @@ public sealed class ShardBatch
         return Count++;
     }
 
+    /// <summary>Where the reply of an item starts in <see cref="Reply"/>.</summary>
+    public int ReplyStartOf(int index) => index == ReplyBase ? 0 : _items[index - 1].ReplyEnd;
+
     /// <summary>The reply bytes of one item; valid until release.</summary>
-    public ReadOnlySpan<byte> ReplyOf(int index)
+    public ReadOnlySpan<byte> ReplyOf(int index) => Reply.WrittenSpan[ReplyStartOf(index).._items[index].ReplyEnd];
+
+    /// <summary>Forgets the replies so far, which were taken out, to make room for those from <see cref="Next"/> on.</summary>
+    public void BeginNextReply()
     {
-        var start = index == 0 ? 0 : _items[index - 1].ReplyEnd;
-        return Reply.WrittenSpan[start.._items[index].ReplyEnd];
+        Reply.Release();
+        ReplyBase = Next;
+        Outcome = ShardBatchOutcome.Done;
+    }
+
+    /// <summary>Gives every item that was not executed this error as its reply.</summary>
+    public void FailRest(ReadOnlySpan<byte> error)
+    {
+        for (; Next < Count; Next++)
+        {
+            Reply.Error(error);
+            _items[Next].ReplyEnd = Reply.Length;
+        }
+
+        Outcome = ShardBatchOutcome.Done;
     }
 
     public void Release()
@@ -148,6 +182,8 @@ public sealed class ShardBatch
         Reply.Release();
         Count = 0;
         Next = 0;
+        ReplyBase = 0;
+        IsAbandoned = false;
         Interlocked.Decrement(ref _outstanding);
         if (_items.Length > 4096)
             return;

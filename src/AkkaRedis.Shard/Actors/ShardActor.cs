@@ -91,7 +91,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         if (batch.Epoch != _epoch)
             GiveBack(batch, ShardBatchOutcome.WrongEpoch);
-        else if (batch.DeadlineTimestamp < _start.Time.GetTimestamp())
+        else if (batch.Next == 0 && batch.DeadlineTimestamp < _start.Time.GetTimestamp())
             GiveBack(batch, ShardBatchOutcome.DeadlinePassed);
         else if (_engine.Run(batch))
             batch.ReplyTo.Completed(batch);

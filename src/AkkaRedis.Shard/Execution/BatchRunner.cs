@@ -20,6 +20,9 @@ internal enum Pause
 
     /// <summary>The next item writes a key that is locked.</summary>
     Locked,
+
+    /// <summary>The replies have grown to their limit; the sender must take them out first.</summary>
+    ReplyFull,
 }
 
 /// <summary>
@@ -28,7 +31,7 @@ internal enum Pause
 /// The time for statistics and turns comes from the given TimeProvider; commands themselves see one wall-clock value per run.
 /// </summary>
 internal sealed class BatchRunner(
-    CommandExecutor executor, CommandLog log, CommandStatistics statistics, TimeProvider time, long turnTicks)
+    CommandExecutor executor, CommandLog log, CommandStatistics statistics, TimeProvider time, long turnTicks, int replyLimitBytes)
 {
     private const int JobSliceUnits = 500;
 
@@ -64,8 +67,10 @@ internal sealed class BatchRunner(
             var now = time.GetTimestamp();
             if (item.Row is { } row)
                 statistics.Record(row.Id, now - started);
-            if (now >= turnEnd && batch.Next < batch.Count)
+            if (batch.Next < batch.Count && now >= turnEnd)
                 return Pause.TurnOver;
+            if (batch.Next < batch.Count && batch.Reply.Length >= replyLimitBytes)
+                return Pause.ReplyFull;
             started = now;
         }
 
@@ -85,7 +90,7 @@ internal sealed class BatchRunner(
         statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
         if (!done)
             return false;
-        EndItem(batch, ref item, replyStart: ReplyStartOf(batch, batch.Next));
+        EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
         ReleaseLock(item, job);
         return true;
@@ -185,6 +190,4 @@ internal sealed class BatchRunner(
 
         return false;
     }
-
-    private static int ReplyStartOf(ShardBatch batch, int index) => index == 0 ? 0 : batch[index - 1].ReplyEnd;
 }

@@ -33,7 +33,7 @@ public sealed class ShardEngine : IDisposable
         _log = new CommandLog(start.LogRingBytes);
         _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log);
         var statistics = new CommandStatistics(start.Commands.All.Count);
-        _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks);
+        _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log);
     }
 
@@ -42,19 +42,23 @@ public sealed class ShardEngine : IDisposable
     /// <summary>Is there something that a further turn should go on with?</summary>
     public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _keyspace.PendingReclaims > 0;
 
-    /// <summary>Runs a batch for a turn. True when it is finished; else it is kept and finished by <see cref="RunStalledTurn"/>.</summary>
+    /// <summary>
+    /// Runs a batch for a turn. True when it goes back to its sender: finished, or with as many replies as fit; else it is
+    /// kept, and comes out of <see cref="RunStalledTurn"/> later.
+    /// </summary>
     public bool Run(ShardBatch batch)
     {
-        if (_stalled.Any && _stalled.TryQueueBehind(batch))
-            return false;
+        if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
+            return Resume(stalled, batch);
         var pause = _runner.Run(batch, out var job);
         if (pause == Pause.None)
             return true;
-        _stalled.Add(new Stalled(batch, job, pause == Pause.Locked));
-        return false;
+        stalled = new Stalled(batch);
+        _stalled.Add(stalled);
+        return Stall(stalled, pause, job) is not null;
     }
 
-    /// <summary>One turn for unfinished work. The batch that became finished, if one did.</summary>
+    /// <summary>One turn for unfinished work. The batch that goes back to its sender, if one does.</summary>
     public ShardBatch? RunStalledTurn()
     {
         if (_expiring)
@@ -65,18 +69,8 @@ public sealed class ShardEngine : IDisposable
             return null;
         var stalled = _stalled.TakeNext();
         if (stalled.Job is { } job && !StepJob(stalled, job))
-        {
-            _stalled.Requeue(stalled);
-            return null;
-        }
-
-        var pause = _runner.Run(stalled.Batch, out var next);
-        stalled.Job = next;
-        stalled.WaitsForLock = pause == Pause.Locked;
-        if (pause == Pause.None)
-            return Finish(stalled);
-        _stalled.Requeue(stalled);
-        return null;
+            return Stall(stalled, Pause.Job, job);
+        return RunOn(stalled);
     }
 
     /// <summary>Removes keys past their time for at most a turn; goes on in later turns while there are more.</summary>
@@ -100,6 +94,35 @@ public sealed class ShardEngine : IDisposable
 
     public void Dispose() => _keyspace.Dispose();
 
+    /// <summary>A batch of a connection that has one stalled: the same one coming back, or a later one.</summary>
+    private bool Resume(Stalled stalled, ShardBatch batch)
+    {
+        if (!ReferenceEquals(stalled.Batch, batch))
+        {
+            stalled.Later.Enqueue(batch);
+            return false;
+        }
+
+        return (batch.IsAbandoned ? Finish(stalled) : RunOn(stalled)) is not null;
+    }
+
+    private ShardBatch? RunOn(Stalled stalled)
+    {
+        var pause = _runner.Run(stalled.Batch, out var job);
+        return pause == Pause.None ? Finish(stalled) : Stall(stalled, pause, job);
+    }
+
+    private ShardBatch? Stall(Stalled stalled, Pause pause, ISlicedJob? job)
+    {
+        stalled.Pause = pause;
+        stalled.Job = job;
+        _stalled.Queue(stalled);
+        if (pause != Pause.ReplyFull)
+            return null;
+        stalled.Batch.Outcome = ShardBatchOutcome.ReplyFull;
+        return stalled.Batch;
+    }
+
     private bool StepJob(Stalled stalled, ISlicedJob job)
     {
         if (!_runner.StepJob(stalled.Batch, job))
@@ -116,7 +139,8 @@ public sealed class ShardEngine : IDisposable
         if (stalled.Later.TryDequeue(out var next))
         {
             stalled.Batch = next;
-            _stalled.Requeue(stalled);
+            stalled.Pause = Pause.TurnOver;
+            _stalled.Queue(stalled);
         }
         else
         {

@@ -26,6 +26,9 @@ public sealed record ShardStart
     /// <summary>Time one actor turn may take before the rest waits for the next one.</summary>
     public double TurnMs { get; init; } = 1;
 
+    /// <summary>Reply bytes of one batch above which the rest of it waits until they were taken out.</summary>
+    public int ReplyLimitBytes { get; init; } = 1 << 20;
+
     /// <summary>How often keys past their time are looked for.</summary>
     public int ExpireCycleMs { get; init; } = 100;
 }

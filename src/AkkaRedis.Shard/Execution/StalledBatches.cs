@@ -4,13 +4,14 @@ using AkkaRedis.Shard.Commands;
 namespace AkkaRedis.Shard.Execution;
 
 /// <summary>A batch that is in the middle of execution, and the later batches of its connection that wait behind it.</summary>
-internal sealed class Stalled(ShardBatch batch, ISlicedJob? job, bool waitsForLock)
+internal sealed class Stalled(ShardBatch batch)
 {
     public ShardBatch Batch { get; set; } = batch;
 
-    public ISlicedJob? Job { get; set; } = job;
+    public ISlicedJob? Job { get; set; }
 
-    public bool WaitsForLock { get; set; } = waitsForLock;
+    /// <summary>What it waits for; <see cref="Execution.Pause.TurnOver"/> and Job wait for nothing but their turn.</summary>
+    public Pause Pause { get; set; }
 
     public Queue<ShardBatch> Later { get; } = new();
 }
@@ -29,27 +30,16 @@ internal sealed class StalledBatches
 
     public bool AnyRunnable => _runnable.Count > 0;
 
-    /// <summary>Puts the batch behind the stalled one of its connection; false when there is none and it may run.</summary>
-    public bool TryQueueBehind(ShardBatch batch)
-    {
-        if (!_byConnection.TryGetValue(batch.ConnectionId, out var stalled))
-            return false;
-        stalled.Later.Enqueue(batch);
-        return true;
-    }
+    public Stalled? Find(long connectionId) => _byConnection.GetValueOrDefault(connectionId);
 
-    public void Add(Stalled stalled)
-    {
-        _byConnection.Add(stalled.Batch.ConnectionId, stalled);
-        Requeue(stalled);
-    }
+    public void Add(Stalled stalled) => _byConnection.Add(stalled.Batch.ConnectionId, stalled);
 
-    /// <summary>Back to the end of the line, or to those who wait for a lock.</summary>
-    public void Requeue(Stalled stalled)
+    /// <summary>To the end of the line, to those who wait for a lock, or, waiting for its sender, to no line.</summary>
+    public void Queue(Stalled stalled)
     {
-        if (stalled.WaitsForLock)
+        if (stalled.Pause == Pause.Locked)
             _waiting.Add(stalled);
-        else
+        else if (stalled.Pause != Pause.ReplyFull)
             _runnable.Enqueue(stalled);
     }
 
@@ -62,20 +52,21 @@ internal sealed class StalledBatches
     {
         foreach (var stalled in _waiting)
         {
-            stalled.WaitsForLock = false;
+            stalled.Pause = Pause.TurnOver;
             _runnable.Enqueue(stalled);
         }
 
         _waiting.Clear();
     }
 
-    /// <summary>Every batch held, for giving back when the shard stops; empties the table.</summary>
+    /// <summary>Every batch held, for giving back when the shard stops (not those that are with their senders anyway); empties the table.</summary>
     public List<(ShardBatch Batch, bool Started)> TakeAll()
     {
         var all = new List<(ShardBatch, bool)>();
         foreach (var stalled in _byConnection.Values)
         {
-            all.Add((stalled.Batch, true));
+            if (stalled.Pause != Pause.ReplyFull)
+                all.Add((stalled.Batch, true));
             foreach (var later in stalled.Later)
                 all.Add((later, false));
         }

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using AkkaRedis.Protocol.Batches;
+
+namespace AkkaRedis.Node.Clients;
+
+/// <summary>
+/// The side of a connection that other threads touch: shards give batches back here, other connections kill it, the sweeper
+/// wakes it. Each only leaves a note and wakes the connection's stage, once for any number of notes.
+/// </summary>
+internal sealed class ClientConnection(Session session) : IClientHandle, IReplySink
+{
+    private readonly ConcurrentQueue<ShardBatch> _returned = new();
+    private Action? _wake;
+    private int _isAwake;
+    private bool _isStopped;
+
+    public Session Session { get; } = session;
+
+    /// <summary>The connection is to be closed at once.</summary>
+    public bool IsKilled { get; private set; }
+
+    /// <summary>Set by the stage while batches wait for a primary: the sweeper wakes it now and then.</summary>
+    public bool WantsSweep { get; set; }
+
+    public void Attach(Action wake) => _wake = wake;
+
+    public void Kill()
+    {
+        IsKilled = true;
+        Wake();
+    }
+
+    public void Completed(ShardBatch batch)
+    {
+        _returned.Enqueue(batch);
+        if (Volatile.Read(ref _isStopped))
+            ReleaseReturned();
+        else
+            Wake();
+    }
+
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _isAwake, 1) == 0)
+            _wake?.Invoke();
+    }
+
+    /// <summary>Called by the stage first thing when woken: notes left from now on wake it again.</summary>
+    public void BeginTurn() => Interlocked.Exchange(ref _isAwake, 0);
+
+    public bool TryTakeReturned(out ShardBatch batch) => _returned.TryDequeue(out batch!);
+
+    /// <summary>The stage is gone: what comes back is only released.</summary>
+    public void Stop()
+    {
+        Volatile.Write(ref _isStopped, true);
+        ReleaseReturned();
+    }
+
+    private void ReleaseReturned()
+    {
+        while (_returned.TryDequeue(out var batch))
+            batch.Release();
+    }
+}

@@ -1,0 +1,99 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Routing;
+using AkkaRedis.Protocol.Batches;
+
+namespace AkkaRedis.Node.Clients;
+
+/// <summary>
+/// Carries a connection's <see cref="ClientCore"/>: batches of commands in, reply chunks out. Pulls the next batch only while
+/// the core can accept it, which is what stops a client that does not read its replies.
+/// </summary>
+internal sealed class SessionStage(ClientConnection connection, NodeServices node, IShardGateway gateway, Random random)
+    : GraphStage<FlowShape<CommandBatch, ReplyChunk>>
+{
+    private readonly Inlet<CommandBatch> _in = new("commands");
+    private readonly Outlet<ReplyChunk> _out = new("replies");
+
+    public override FlowShape<CommandBatch, ReplyChunk> Shape => new(_in, _out);
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(this, connection, new ClientCore(connection.Session, node, gateway, connection, random), node);
+
+    private sealed class Logic : GraphStageLogic
+    {
+        private static readonly Exception Killed = new OperationCanceledException("client killed");
+
+        private readonly SessionStage _stage;
+        private readonly ClientConnection _connection;
+        private readonly ClientCore _core;
+        private readonly NodeServices _node;
+        private readonly ReplyChunk _chunk = new();
+
+        public Logic(SessionStage stage, ClientConnection connection, ClientCore core, NodeServices node)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            _connection = connection;
+            _core = core;
+            _node = node;
+            SetHandler(stage._in, onPush: OnBatch, onUpstreamFinish: Continue);
+            SetHandler(stage._out, onPull: Continue);
+        }
+
+        public override void PreStart()
+        {
+            _connection.Attach(GetAsyncCallback(OnWake));
+            _node.Clients.Add(_connection);
+            Pull(_stage._in);
+        }
+
+        public override void PostStop()
+        {
+            _node.Clients.Remove(_connection.Session.Id);
+            _core.Dispose();
+            _connection.Stop();
+        }
+
+        private void OnBatch()
+        {
+            _core.Accept(Grab(_stage._in));
+            Continue();
+        }
+
+        private void OnWake()
+        {
+            _connection.BeginTurn();
+            while (_connection.TryTakeReturned(out var batch))
+                _core.Returned(batch);
+            if (_core.HasParked)
+                _core.RetryParked();
+            Continue();
+        }
+
+        /// <summary>Does all that can be done now: writes what is due, reads what may be read, ends what is over.</summary>
+        private void Continue()
+        {
+            if (_connection.IsKilled || ExceedsOutputLimit())
+            {
+                FailStage(Killed);
+                return;
+            }
+
+            if (IsAvailable(_stage._out) && _core.TryTakeOutput(_chunk))
+                Push(_stage._out, _chunk);
+            _connection.WantsSweep = _core.HasParked;
+            if (_core.IsIdle && (_core.IsClosing || IsClosed(_stage._in)))
+                CompleteStage();
+            else if (_core.CanAccept && !HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
+                Pull(_stage._in);
+        }
+
+        private bool ExceedsOutputLimit()
+        {
+            var hard = _node.ClientSettings.NormalOutputLimit.HardBytes;
+            return hard > 0 && _connection.Session.OutputBytes > hard;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace AkkaRedis.Node.Clients;
+
+/// <summary>
+/// Runs actors on the thread that caused them to be scheduled, when that thread is handling a socket event; on the thread
+/// pool otherwise. With inline socket completions a request then goes from the socket through the connection's stage, the
+/// shard and back to the socket without a thread switch.
+///
+/// Inside <see cref="Run"/> mailboxes are queued to a list of the thread, which Run empties before it returns. What is queued
+/// after many rounds goes to the pool, so that one busy socket does not hold its event loop for ever.
+/// </summary>
+public static class SocketThread
+{
+    private const int MaxMailboxesPerEvent = 256;
+
+    [ThreadStatic]
+    private static Queue<IRunnable>? _queue;
+
+    [ThreadStatic]
+    private static bool _isRunning;
+
+    /// <summary>Runs the handler of a socket event, and the actors it schedules.</summary>
+    public static void Run(Action handler)
+    {
+        if (_isRunning)
+        {
+            handler();
+            return;
+        }
+
+        _isRunning = true;
+        var queue = _queue ??= new Queue<IRunnable>();
+        try
+        {
+            handler();
+            for (var n = 0; n < MaxMailboxesPerEvent && queue.TryDequeue(out var mailbox); n++)
+                mailbox.Run();
+        }
+        finally
+        {
+            _isRunning = false;
+            while (queue.TryDequeue(out var mailbox))
+                ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
+        }
+    }
+
+    internal static void Schedule(IRunnable mailbox)
+    {
+        if (_isRunning)
+            _queue!.Enqueue(mailbox);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: true);
+    }
+}
+
+/// <summary>Plugs <see cref="SocketThread"/> into an Akka dispatcher: <c>executor = "…SocketThreadExecutorConfigurator, AkkaRedis.Node"</c>.</summary>
+public sealed class SocketThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
+{
+    public override ExecutorService Produce(string id) => new SocketThreadExecutor(id);
+
+    private sealed class SocketThreadExecutor(string id) : ExecutorService(id)
+    {
+        public override void Execute(IRunnable run) => SocketThread.Schedule(run);
+
+        public override void Shutdown()
+        {
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using AkkaRedis.Protocol.Batches;
+
+namespace AkkaRedis.Node.Routing;
+
+/// <summary>The way from a connection to the shards.</summary>
+public interface IShardGateway
+{
+    SlotMap Slots { get; }
+
+    /// <summary>
+    /// Tells a batch to its shard's primary, stamped with the primary's epoch; false when none serves at the moment, and the
+    /// batch stays with the caller.
+    /// </summary>
+    bool TryTell(ShardBatch batch);
+
+    /// <summary>Keys of a shard's database, about; for choosing a shard at random by weight.</summary>
+    int KeysIn(int shard, int db);
+}

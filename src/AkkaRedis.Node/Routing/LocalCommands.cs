@@ -1,0 +1,33 @@
+using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Commands;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Resp;
+
+namespace AkkaRedis.Node.Routing;
+
+/// <summary>Runs the commands that need no shard, with their statistics.</summary>
+internal sealed class LocalCommands(Session session, NodeServices node)
+{
+    private readonly ClientContext _context = new(session, node);
+
+    /// <summary>The command that ran asked for the connection to be closed after its reply.</summary>
+    public bool ClosesConnection => _context.CloseAfterReply;
+
+    public void Run(NodeCommand command, in Args args, RespWriter reply)
+    {
+        var started = node.Time.GetTimestamp();
+        var replyStart = reply.Length;
+        reply.Protocol = session.Protocol;
+        _context.Row = command;
+        _context.Args = args;
+        _context.Reply = reply;
+        _context.NowMs = node.NowMs;
+        command.Function(_context);
+        node.CommandStatistics.RecordShared(command.Id, node.Time.GetTimestamp() - started);
+        if (reply.Length == replyStart || reply.WrittenSpan[replyStart] != (byte)'-')
+            return;
+        node.CommandStatistics.RecordFailed(command.Id);
+        node.CommandStatistics.RecordError(reply.WrittenSpan[replyStart..]);
+    }
+}

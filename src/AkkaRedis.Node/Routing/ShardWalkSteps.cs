@@ -1,0 +1,125 @@
+using System.Buffers.Text;
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Buffers;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Keyspace;
+
+namespace AkkaRedis.Node.Routing;
+
+/// <summary>
+/// SCAN over several shards. A cursor is a place in hash order, slot first, so it names its shard by itself, and means the
+/// same after shards were added or moved. Shards that have nothing are walked past inside one call.
+/// </summary>
+internal sealed class ScanStep(SlotMap slots) : IStep
+{
+    public ShardBatch? OnReturned(ShardBatch returned, RespWriter reply)
+    {
+        var answer = returned.ReplyOf(0);
+        if (answer[0] != (byte)'*')
+        {
+            reply.Raw(answer);
+            return null;
+        }
+
+        var cursorAt = RespScanner.LineEnd(answer, 0);
+        var digitsAt = RespScanner.LineEnd(answer, cursorAt);
+        Utf8Parser.TryParse(answer[digitsAt..], out ulong cursor, out var digits);
+        var keysAt = digitsAt + digits + 2;
+        var next = NextCursor(cursor, returned.Shard);
+        if (RespScanner.ReadLong(answer[keysAt..]) == 0 && next != 0)
+            return AskFrom(next, returned);
+        reply.Array(2);
+        WriteCursor(next, reply);
+        reply.Raw(answer[keysAt..]);
+        return null;
+    }
+
+    /// <summary>The shard that a client's cursor points into; 0 for what is no cursor, whose shard then gives the error.</summary>
+    public static int ShardOfCursor(SlotMap slots, ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out ulong cursor, out var used) && used == text.Length && cursor <= ScanCursor.Max
+            ? slots.ShardOf(ScanCursor.SlotOf(cursor))
+            : 0;
+
+    private ulong NextCursor(ulong cursor, int shard)
+    {
+        if (cursor != 0)
+            return cursor;
+        return shard + 1 < slots.ShardCount ? ScanCursor.StartOf(slots.FirstSlotOf(shard + 1)) : 0;
+    }
+
+    /// <summary>The same SCAN with another cursor, for the shard that cursor points into.</summary>
+    private ShardBatch AskFrom(ulong cursor, ShardBatch before)
+    {
+        var item = before[0];
+        var args = before.ArgsOf(item);
+        var bytes = 20;
+        for (var i = 0; i < args.Count; i++)
+            bytes += args[i].Length;
+        var source = CommandBatch.Take(BufferPool.Rent(bytes));
+        var at = 0;
+        for (var i = 0; i < args.Count; i++)
+        {
+            var length = args[i].Length;
+            if (i == 1)
+                Utf8Formatter.TryFormat(cursor, source.Buffer.AsSpan(at), out length);
+            else
+                args[i].CopyTo(source.Buffer.AsSpan(at));
+            source.AddArg(at, length);
+            at += length;
+        }
+
+        var next = ShardBatch.Take(slots.ShardOf(ScanCursor.SlotOf(cursor)), before.ConnectionId, source, before.ReplyTo);
+        source.Release();
+        item.FirstArg = 0;
+        next.Add(item);
+        return next;
+    }
+
+    private static void WriteCursor(ulong cursor, RespWriter reply)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(cursor, digits, out var n);
+        reply.Bulk(digits[..n]);
+    }
+}
+
+/// <summary>RANDOMKEY over several shards: begins at a shard drawn by its share of the keys, goes on while shards are empty.</summary>
+internal sealed class RandomKeyStep(SlotMap slots) : IStep
+{
+    private int _asked = 1;
+
+    public ShardBatch? OnReturned(ShardBatch returned, RespWriter reply)
+    {
+        var answer = returned.ReplyOf(0);
+        var isNull = answer[0] == (byte)'_' || answer.StartsWith("$-1"u8);
+        if (!isNull || _asked == slots.ShardCount)
+        {
+            reply.Raw(answer);
+            return null;
+        }
+
+        _asked++;
+        var next = ShardBatch.Take((returned.Shard + 1) % slots.ShardCount, returned.ConnectionId, returned.Source, returned.ReplyTo);
+        next.Add(returned[0]);
+        return next;
+    }
+
+    public static int DrawShard(IShardGateway gateway, int db, Random random)
+    {
+        var shards = gateway.Slots.ShardCount;
+        var total = 0L;
+        for (var s = 0; s < shards; s++)
+            total += gateway.KeysIn(s, db);
+        if (total == 0)
+            return 0;
+        var draw = random.NextInt64(total);
+        for (var s = 0; s < shards; s++)
+        {
+            draw -= gateway.KeysIn(s, db);
+            if (draw < 0)
+                return s;
+        }
+
+        return shards - 1;
+    }
+}
