@@ -1,1 +1,3 @@
-return 0;
+using AkkaRedis.Node.Hosting;
+
+return await NodeProcess.RunAsync(args);

@@ -23,8 +23,17 @@ public sealed record NodeOptions
 
     public IReadOnlyList<string> Roles { get; init; } = ["data"];
 
-    /// <summary>Shards of a cluster that is first formed, 1..128.</summary>
+    /// <summary>
+    /// Host name or address under which other nodes reach this one; empty = the first address of <see cref="Bind"/>, or the
+    /// machine's name when that is the wildcard.
+    /// </summary>
+    public string AnnounceHost { get; init; } = "";
+
+    /// <summary>Shards of a cluster that is first formed, 1..128; of a started node what its data directory has.</summary>
     public int Shards { get; init; } = 1;
+
+    /// <summary>Was the number of shards asked for, and not left to the data directory?</summary>
+    public bool ShardsGiven { get; init; }
 
     public int Replicas { get; init; }
 
@@ -48,4 +57,16 @@ public sealed record NodeOptions
     public string MaxMemoryPolicy { get; init; } = "noeviction";
 
     public int Databases { get; init; } = 16;
+
+    /// <summary>debug, info, warning, error or none.</summary>
+    public string LogLevel { get; init; } = "warning";
+
+    /// <summary>How often every shard is asked to be there.</summary>
+    public int ShardKeepAliveMs { get; init; } = 5000;
+
+    /// <summary>How long a stopping node waits for clients to take the replies they are owed.</summary>
+    public int DrainTimeoutMs { get; init; } = 3000;
+
+    /// <summary>Does the node hold shards and serve clients? A witness only votes.</summary>
+    public bool HoldsData => Roles.Contains("data");
 }

@@ -1,0 +1,133 @@
+using Akka.Actor;
+using AkkaRedis.Node.Clients;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>
+/// A running node inside this process: what the program runs, and what a test or an application may start for itself.
+/// Disposing it stops the node.
+/// </summary>
+public sealed class AkkaRedisServer : IAsyncDisposable
+{
+    /// <summary>More than all phases of Akka's shutdown together need when nothing hangs.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
+
+    private readonly IHost _host;
+    private readonly DataDirectory _data;
+    private bool _stopped;
+
+    private AkkaRedisServer(IHost host, DataDirectory data)
+    {
+        _host = host;
+        _data = data;
+    }
+
+    /// <summary>Ports in use, 0 where a face is off.</summary>
+    public BoundPorts Ports => Services.GetRequiredService<NodeServices>().Ports;
+
+    /// <summary>Who this node is, whatever its address: 40 hex digits.</summary>
+    public string NodeId => _data.NodeId;
+
+    /// <summary>What the program prints when it serves.</summary>
+    public string ReadyLine =>
+        $"READY port={Ports.Proxy} cluster-port={Ports.Cluster} node-port={Ports.Node} peer-port={Ports.Peer} admin-port={Ports.Admin}";
+
+    internal IServiceProvider Services => _host.Services;
+
+    /// <summary>Starts a node; it serves clients when this returns.</summary>
+    /// <exception cref="StartupException">The configuration asks for what cannot be had: a port, a directory.</exception>
+    public static Task<AkkaRedisServer> StartAsync(NodeConfiguration configuration, CancellationToken cancellation = default) =>
+        StartAsync(configuration, services => services.AddServing(), cancellation);
+
+    /// <summary>With other parts in place of those that serve.</summary>
+    internal static async Task<AkkaRedisServer> StartAsync(
+        NodeConfiguration configuration, Action<IServiceCollection> addServing, CancellationToken cancellation = default)
+    {
+        var data = DataDirectory.Open(configuration.Node.Dir);
+        try
+        {
+            configuration.Node = configuration.Node with { Shards = data.FixShards(configuration.Node.Shards, configuration.Node.ShardsGiven) };
+            var server = new AkkaRedisServer(BuildHost(configuration, data, addServing), data);
+            await server.StartOrStopAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs until <paramref name="stop"/> is cancelled or the cluster puts the node out, then stops it. The exit code of the
+    /// process: 0 when it was asked to stop, 1 when it was put out and a new process should take its place.
+    /// </summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        var system = Services.GetRequiredService<ActorSystem>();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stop.Register(asked.SetResult))
+            await Task.WhenAny(asked.Task, system.WhenTerminated);
+        await StopAsync();
+        return CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClrExitReason ? 0 : 1;
+    }
+
+    /// <summary>Stops accepting, lets clients have the replies they are owed, leaves the cluster. Once; later calls do nothing.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        await _host.StopAsync();
+        await CloseClientsAsync();
+        _host.Dispose();
+        _data.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static IHost BuildHost(NodeConfiguration configuration, DataDirectory data, Action<IServiceCollection> addServing)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddNodeLog(configuration.Node);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.AddNode(configuration, data).AddNodeActors();
+        addServing(builder.Services);
+        return builder.Build();
+    }
+
+    private async Task StartOrStopAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            RemotingStart.Create(Services);
+            await _host.StartAsync(cancellation);
+            await new NodeStart(Services).RunAsync(cancellation);
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A node that was put out has skipped the phases in which clients are taken leave of.</summary>
+    private async Task CloseClientsAsync()
+    {
+        if (Services.GetService<IClientPort>() is not { } port)
+            return;
+        await port.StopAcceptingAsync();
+        await port.DrainAsync(TimeSpan.Zero);
+    }
+
+    /// <summary>Whoever started the server decides when it ends; signals are the program's affair.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>
+/// A node's data directory, held by this process alone until disposed.
+///
+/// <list type="bullet">
+/// <item><c>node.lock</c>: locked while a node runs; the system frees it when the process dies.</item>
+/// <item><c>node.id</c>: 40 hex digits, made once: who this node is, whatever its address.</item>
+/// <item><c>node.starts</c>: how often the directory was opened, so that what a start numbers is above all it numbered before.</item>
+/// <item><c>topology.json</c>: what was fixed when the cluster was formed.</item>
+/// </list>
+/// </summary>
+public sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    public string Path { get; }
+
+    public string NodeId { get; private set; } = "";
+
+    /// <summary>1 in a new directory, one more at every start.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>Takes the directory, making it when it is missing.</summary>
+    /// <exception cref="StartupException">It cannot be written, another node has it, or its files are not ours.</exception>
+    public static DataDirectory Open(string dir)
+    {
+        var path = System.IO.Path.GetFullPath(dir);
+        var directory = new DataDirectory(path, Lock(dir, path));
+        try
+        {
+            directory.NodeId = directory.ReadOrCreateNodeId();
+            directory.Starts = directory.CountStart();
+            return directory;
+        }
+        catch (Exception e)
+        {
+            directory.Dispose();
+            if (IsRefusal(e))
+                throw new StartupException($"--dir {dir}: cannot write {path}: {e.Message}", e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The number of shards of this node's cluster: what the directory has, or else <paramref name="wanted"/>, which is then
+    /// fixed.
+    /// </summary>
+    /// <exception cref="StartupException">Another number was asked for, or the file is of a newer version.</exception>
+    public int FixShards(int wanted, bool given)
+    {
+        var file = System.IO.Path.Combine(Path, TopologyFile.Name);
+        if (TopologyFile.Read(file) is not { } topology)
+        {
+            TopologyFile.Write(file, new TopologyFile(wanted));
+            return wanted;
+        }
+
+        if (given && topology.Shards != wanted)
+            throw new StartupException($"--shards {wanted}: {Path} was first used with {topology.Shards} shards; start without --shards");
+        return topology.Shards;
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string dir, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new FileStream(System.IO.Path.Combine(path, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (IsLocked(e))
+        {
+            throw new StartupException($"--dir {dir}: {path} is in use by another node", e);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw new StartupException($"--dir {dir}: cannot write {path}: {e.Message}", e);
+        }
+    }
+
+    private string ReadOrCreateNodeId()
+    {
+        var file = System.IO.Path.Combine(Path, "node.id");
+        if (!File.Exists(file))
+            AtomicFile.Write(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)) + "\n");
+        var id = File.ReadAllText(file).Trim();
+        if (id.Length != 40 || !id.All(char.IsAsciiHexDigitLower))
+            throw new StartupException($"{file}: not a node id (40 hex digits)");
+        return id;
+    }
+
+    private int CountStart()
+    {
+        var file = System.IO.Path.Combine(Path, "node.starts");
+        var last = 0;
+        if (File.Exists(file) && (!int.TryParse(File.ReadAllText(file), out last) || last < 0))
+            throw new StartupException($"{file}: not a number of starts");
+        AtomicFile.Write(file, $"{last + 1}\n");
+        return last + 1;
+    }
+
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    /// <summary>EWOULDBLOCK of flock on Linux and macOS, a sharing violation on Windows.</summary>
+    private static bool IsLocked(IOException e) => e.HResult is 11 or 35 || (e.HResult & 0xFFFF) is 32 or 33;
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>
+/// The program: command line in, exit code out. 0 = stopped as asked, 1 = put out of the cluster or broken, 2 = could not
+/// start with what it was given. Stdout has the READY line alone.
+/// </summary>
+public static class NodeProcess
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        using var stop = new CancellationTokenSource();
+        using var terminate = StopOn(PosixSignal.SIGTERM, stop);
+        using var interrupt = StopOn(PosixSignal.SIGINT, stop);
+        try
+        {
+            if (new CommandLine().Parse(args, Console.Out) is not { } configuration)
+                return 0;
+            await using var server = await AkkaRedisServer.StartAsync(configuration, stop.Token);
+            await Console.Out.WriteLineAsync(server.ReadyLine);
+            return await server.RunAsync(stop.Token);
+        }
+        catch (StartupException e)
+        {
+            await Console.Error.WriteLineAsync("akkaredis: " + e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The signal no longer kills the process; the node then takes its leave.</summary>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+}

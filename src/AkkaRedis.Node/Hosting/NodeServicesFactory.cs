@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using AkkaRedis.Node.Cluster;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Commands;
+
+namespace AkkaRedis.Node.Hosting;
+
+/// <summary>What the connections share, made of the configuration: the one place that says which commands a node has.</summary>
+internal static class NodeServicesFactory
+{
+    public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time)
+    {
+        var commands = new CommandTable(ShardCommands.All);
+        return new NodeServices
+        {
+            Commands = commands,
+            Options = configuration.Node,
+            ClientSettings = configuration.Clients,
+            ShardSettings = configuration.Shards,
+            Time = time,
+            CommandStatistics = new CommandStatistics(commands.All.Count),
+            Shards = directory.Statuses,
+            RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
+            StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
+}
