@@ -7,5 +7,13 @@ public static class ShardCommands
 {
     public static readonly IReadOnlyList<CommandRow> All =
     [
+        .. StringCommands.Rows,
+        .. StringRangeCommands.Rows,
+        .. CounterCommands.Rows,
+        .. KeyCommands.Rows,
+        .. ExpiryCommands.Rows,
+        .. ObjectCommands.Rows,
+        .. ScanCommands.Rows,
+        .. DatabaseCommands.Rows,
     ];
 }
