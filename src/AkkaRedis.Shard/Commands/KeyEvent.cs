@@ -8,4 +8,18 @@ public sealed record KeyEvent(char Class, string Name)
 {
     public static readonly KeyEvent Del = new('g', "del");
     public static readonly KeyEvent Expired = new('x', "expired");
+
+    public static readonly KeyEvent Expire = new('g', "expire");
+    public static readonly KeyEvent Persist = new('g', "persist");
+    public static readonly KeyEvent RenameFrom = new('g', "rename_from");
+    public static readonly KeyEvent RenameTo = new('g', "rename_to");
+    public static readonly KeyEvent MoveFrom = new('g', "move_from");
+    public static readonly KeyEvent MoveTo = new('g', "move_to");
+    public static readonly KeyEvent CopyTo = new('g', "copy_to");
+
+    public static readonly KeyEvent Set = new('$', "set");
+    public static readonly KeyEvent SetRange = new('$', "setrange");
+    public static readonly KeyEvent Append = new('$', "append");
+    public static readonly KeyEvent IncrBy = new('$', "incrby");
+    public static readonly KeyEvent IncrByFloat = new('$', "incrbyfloat");
 }

@@ -41,4 +41,15 @@ public sealed class ShardCommand : CommandRow
     public static ShardCommand Plain(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,
         string group, string since, string summary, ReplyMerge merge) =>
         new(name, arity, flags, keys, function, null) { Group = group, Since = since, Summary = summary, Merge = merge };
+
+    /// <summary>
+    /// A row that touches no data and so is neither readonly nor write: a container's own (reached only with a subcommand it
+    /// does not have) and HELP.
+    /// </summary>
+    public static ShardCommand Plain(string name, int arity, CommandFlags flags, ReadFunction function,
+        string group, string since, string summary, CommandRow[]? subcommands = null) =>
+        new(name, arity, flags, KeySpec.None, function, null)
+        {
+            Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [],
+        };
 }

@@ -8,5 +8,13 @@ public static class ShardCommands
     public static readonly IReadOnlyList<CommandRow> All =
     [
         .. TransactionCommands.Rows,
+        .. StringCommands.Rows,
+        .. StringRangeCommands.Rows,
+        .. CounterCommands.Rows,
+        .. KeyCommands.Rows,
+        .. ExpiryCommands.Rows,
+        .. ObjectCommands.Rows,
+        .. ScanCommands.Rows,
+        .. DatabaseCommands.Rows,
     ];
 }

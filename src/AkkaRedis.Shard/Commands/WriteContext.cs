@@ -48,6 +48,16 @@ public sealed class WriteContext : ReadContext
         return default;
     }
 
+    /// <summary>The same for a key of another database.</summary>
+    public Entry FindIn(int db, ReadOnlySpan<byte> key)
+    {
+        var entry = Keyspace[db].Find(key);
+        if (entry.IsNone || IsReplay || !IsExpired(entry))
+            return entry;
+        RemoveExpired(db, key);
+        return default;
+    }
+
     /// <summary>Finds without removing what is expired, and without counting: for a second look at a key.</summary>
     public Entry FindAgain(ReadOnlySpan<byte> key) => _db.Find(key);
 
