@@ -13,9 +13,9 @@ public sealed class NodeCommand : CommandRow
     public NodeFunction Function { get; }
 
     public static NodeCommand Of(string name, int arity, CommandFlags flags, NodeFunction function, string group, string since,
-        string summary, CommandRow[]? subcommands = null) =>
+        string summary, CommandRow[]? subcommands = null, string complexity = "O(1)") =>
         new(name, arity, flags, function, KeySpec.None)
         {
-            Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [],
+            Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [], Complexity = complexity,
         };
 }

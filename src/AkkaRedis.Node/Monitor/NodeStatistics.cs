@@ -1,3 +1,5 @@
+using AkkaRedis.Shard.Execution;
+
 namespace AkkaRedis.Node.Monitor;
 
 /// <summary>Counts of a node's edge since start or CONFIG RESETSTAT; added to with Interlocked from any thread.</summary>
@@ -13,9 +15,20 @@ public sealed class NodeStatistics
     /// <summary>Client sockets open now; not reset.</summary>
     public long OpenSockets;
 
-    public void Reset()
+    /// <summary>Most bytes of memory seen in use.</summary>
+    public long MemoryPeakBytes;
+
+    public NodeRates Rates { get; } = new();
+
+    /// <summary>Where the shards' counts stood at the last reset; replaced as a whole.</summary>
+    public ShardBaselines Baselines { get; private set; } = ShardBaselines.Zero;
+
+    /// <summary>Starts anew: own counts at zero, the shards' counts from where they stand.</summary>
+    public void Reset(IReadOnlyList<ShardStatus?> shards, int commandRows)
     {
         ConnectionsReceived = ConnectionsRejected = CommandsProcessed = 0;
         BytesReceived = BytesSent = ProtocolErrors = 0;
+        MemoryPeakBytes = 0;
+        Baselines = ShardBaselines.Take(shards, commandRows);
     }
 }

@@ -40,6 +40,9 @@ public abstract class CommandRow
 
     public string Summary { get; init; } = "";
 
+    /// <summary>Time complexity as COMMAND DOCS tells it; empty when not stated.</summary>
+    public string Complexity { get; init; } = "";
+
     /// <summary>Dense number given by the table that holds the row; indexes per-command statistics. -1 until then.</summary>
     public int Id { get; internal set; } = -1;
 

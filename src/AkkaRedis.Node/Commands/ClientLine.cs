@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using AkkaRedis.Node.Clients;
+
+namespace AkkaRedis.Node.Commands;
+
+/// <summary>
+/// One connection as a line of CLIENT LIST and CLIENT INFO: the fields of 7.0 in their order, then lib-name and lib-ver as in
+/// 7.2. Fields that have no meaning here (file descriptor, subscriptions, tracking) keep the value of a client without them.
+/// </summary>
+internal static class ClientLine
+{
+    public static void Append(StringBuilder to, Session s, long nowMs) => to
+        .Append("id=").Append(s.Id)
+        .Append(" addr=").Append(Address(s.RemoteAddress))
+        .Append(" laddr=").Append(Address(s.LocalAddress))
+        .Append(" fd=-1")
+        .Append(" name=").Append(s.Name)
+        .Append(" age=").Append(Seconds(nowMs - s.CreatedAtMs))
+        .Append(" idle=").Append(Seconds(nowMs - s.LastRequestAtMs))
+        .Append(" flags=").Append(Flags(s))
+        .Append(" db=").Append(s.Db)
+        .Append(" sub=0 psub=0 ssub=0")
+        .Append(" multi=").Append(s.QueuedCommands)
+        .Append(" qbuf=").Append(s.QueryBytes)
+        .Append(" qbuf-free=").Append(s.QueryFreeBytes)
+        .Append(" argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0")
+        .Append(" omem=").Append(s.OutputBytes)
+        .Append(" tot-mem=").Append(s.QueryBytes + s.QueryFreeBytes + s.OutputBytes)
+        .Append(" events=").Append(s.OutputBytes > 0 ? "rw" : "r")
+        .Append(" cmd=").Append(s.LastCommand)
+        .Append(" user=").Append(s.User)
+        .Append(" redir=-1")
+        .Append(" resp=").Append(s.Protocol)
+        .Append(" lib-name=").Append(s.LibName)
+        .Append(" lib-ver=").Append(s.LibVersion)
+        .Append('\n');
+
+    /// <summary>"ip:port", an IPv4 address that came through an IPv6 socket as IPv4; "?:0" when unknown.</summary>
+    public static string Address(EndPoint? endPoint)
+    {
+        if (endPoint is not IPEndPoint ip)
+            return endPoint?.ToString() ?? "?:0";
+        return ip.Address.IsIPv4MappedToIPv6 ? $"{ip.Address.MapToIPv4()}:{ip.Port}" : ip.ToString();
+    }
+
+    private static long Seconds(long ms) => Math.Max(0, ms) / 1000;
+
+    private static string Flags(Session s) => (s.QueuedCommands >= 0, s.NoEvict) switch
+    {
+        (false, false) => "N",
+        (true, false) => "x",
+        (false, true) => "e",
+        (true, true) => "xe",
+    };
+}

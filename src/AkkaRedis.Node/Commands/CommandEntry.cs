@@ -1,0 +1,151 @@
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Resp;
+
+namespace AkkaRedis.Node.Commands;
+
+/// <summary>
+/// A row as COMMAND INFO tells it: name, arity, flags, first and last key and step, ACL categories, tips, key
+/// specifications, subcommands. All of it is derived from the row; tips from how its replies are merged over shards, key
+/// flags from whether it reads or writes.
+/// </summary>
+internal static class CommandEntry
+{
+    /// <summary>Flags in the order in which COMMAND lists them.</summary>
+    private static readonly (CommandFlags Flag, string Name)[] FlagNames =
+    [
+        (CommandFlags.Write, "write"),
+        (CommandFlags.ReadOnly, "readonly"),
+        (CommandFlags.DenyOom, "denyoom"),
+        (CommandFlags.Admin, "admin"),
+        (CommandFlags.PubSub, "pubsub"),
+        (CommandFlags.NoScript, "noscript"),
+        (CommandFlags.Blocking, "blocking"),
+        (CommandFlags.Loading, "loading"),
+        (CommandFlags.Stale, "stale"),
+        (CommandFlags.SkipMonitor, "skip_monitor"),
+        (CommandFlags.SkipSlowLog, "skip_slowlog"),
+        (CommandFlags.Asking, "asking"),
+        (CommandFlags.Fast, "fast"),
+        (CommandFlags.NoAuth, "no_auth"),
+        (CommandFlags.MayReplicate, "may_replicate"),
+        (CommandFlags.OnlySentinel, "only_sentinel"),
+        (CommandFlags.NoMandatoryKeys, "no_mandatory_keys"),
+        (CommandFlags.NoAsyncLoading, "no_async_loading"),
+        (CommandFlags.NoMulti, "no_multi"),
+        (CommandFlags.MovableKeys, "movablekeys"),
+        (CommandFlags.AllowBusy, "allow_busy"),
+    ];
+
+    public static List<string> FlagNamesOf(CommandRow row) => [.. from f in FlagNames where (row.Flags & f.Flag) != 0 select f.Name];
+
+    public static void Write(RespWriter to, CommandRow row)
+    {
+        to.Array(10);
+        to.Bulk(row.NameBytes);
+        to.Integer(row.Arity);
+        WriteStatuses(to, FlagNamesOf(row));
+        to.Integer(row.Keys.First);
+        to.Integer(row.Keys.Last);
+        to.Integer(row.Keys.Step);
+        WriteStatuses(to, AclCategories.NamesOf(AclCategories.Of(row)));
+        WriteTips(to, row);
+        WriteKeySpecs(to, row);
+        WriteSubcommands(to, row);
+    }
+
+    /// <summary>What the command does to its keys, in the words of key specifications.</summary>
+    public static void WriteKeyFlags(RespWriter to, CommandRow row) =>
+        WriteStatuses(to, row.IsWrite ? ["RW", "access", "update"] : row.IsReadOnly ? ["RO", "access"] : ["RO"]);
+
+    private static void WriteStatuses(RespWriter to, IReadOnlyList<string> names)
+    {
+        to.Set(names.Count);
+        foreach (var name in names)
+            to.Simple(System.Text.Encoding.ASCII.GetBytes(name));
+    }
+
+    private static void WriteTips(RespWriter to, CommandRow row)
+    {
+        var tips = TipsOf(row.Merge);
+        to.Set(tips.Length);
+        foreach (var tip in tips)
+            to.Bulk(tip);
+    }
+
+    private static string[] TipsOf(ReplyMerge merge) => merge switch
+    {
+        ReplyMerge.SumByKey => ["request_policy:multi_shard", "response_policy:agg_sum"],
+        ReplyMerge.ArrayByKey => ["request_policy:multi_shard"],
+        ReplyMerge.SumAll => ["request_policy:all_shards", "response_policy:agg_sum"],
+        ReplyMerge.ConcatAll => ["request_policy:all_shards", "nondeterministic_output_order"],
+        ReplyMerge.OkAll => ["request_policy:all_shards", "response_policy:all_succeeded"],
+        ReplyMerge.Scan => ["nondeterministic_output", "request_policy:special"],
+        ReplyMerge.FirstNonNull => ["request_policy:all_shards", "nondeterministic_output"],
+        _ => [],
+    };
+
+    private static void WriteKeySpecs(RespWriter to, CommandRow row)
+    {
+        if (!row.Keys.HasKeys)
+        {
+            to.Set(0);
+            return;
+        }
+
+        to.Set(1);
+        to.Map(3);
+        to.Bulk("flags"u8);
+        WriteKeyFlags(to, row);
+        if (row.Keys.First > 0)
+            WriteRange(to, row.Keys);
+        else
+            WriteUnknown(to);
+    }
+
+    /// <summary>In a specification the last key counts from the first; negative from the end of the arguments, as in the row.</summary>
+    private static void WriteRange(RespWriter to, KeySpec keys)
+    {
+        to.Bulk("begin_search"u8);
+        WriteSpec(to, "index"u8, 1);
+        to.Bulk("index"u8);
+        to.Integer(keys.First);
+        to.Bulk("find_keys"u8);
+        WriteSpec(to, "range"u8, 3);
+        to.Bulk("lastkey"u8);
+        to.Integer(keys.Last < 0 ? keys.Last : keys.Last - keys.First);
+        to.Bulk("keystep"u8);
+        to.Integer(keys.Step);
+        to.Bulk("limit"u8);
+        to.Integer(0);
+    }
+
+    private static void WriteUnknown(RespWriter to)
+    {
+        to.Bulk("begin_search"u8);
+        WriteSpec(to, "unknown"u8, 0);
+        to.Bulk("find_keys"u8);
+        WriteSpec(to, "unknown"u8, 0);
+    }
+
+    private static void WriteSpec(RespWriter to, ReadOnlySpan<byte> type, int pairs)
+    {
+        to.Map(2);
+        to.Bulk("type"u8);
+        to.Bulk(type);
+        to.Bulk("spec"u8);
+        to.Map(pairs);
+    }
+
+    private static void WriteSubcommands(RespWriter to, CommandRow row)
+    {
+        if (row.Subcommands.Count == 0)
+        {
+            to.Set(0);
+            return;
+        }
+
+        to.Array(row.Subcommands.Count);
+        foreach (var sub in row.Subcommands)
+            Write(to, sub);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Protocol;
+
+namespace AkkaRedis.Node.Config;
+
+/// <summary>The kinds of options: how the text of each is checked, with the error texts of redis-server.</summary>
+internal static class ConfigKinds
+{
+    /// <summary>A number in an inclusive range.</summary>
+    public static ConfigOption Integer(string name, int min, int max, Func<NodeServices, int> get, Action<NodeServices, int> set,
+        params string[] aliases) =>
+        new(name, n => Text(get(n)), (_, text) => CheckInteger(text, min, max, set)) { Aliases = aliases };
+
+    /// <summary>A number of bytes in an inclusive range, with or without a unit.</summary>
+    public static ConfigOption Memory(string name, long min, long max, Func<NodeServices, long> get, Action<NodeServices, long> set,
+        params string[] aliases) =>
+        new(name, n => Text(get(n)), (_, text) => CheckMemory(text, min, max, set)) { Aliases = aliases };
+
+    /// <summary>Any text.</summary>
+    public static ConfigOption Text(string name, Func<NodeServices, string> get, Action<NodeServices, string> set) =>
+        new(name, get, (_, text) => ConfigChange.To(n => set(n, text)));
+
+    /// <summary>
+    /// Settable in Redis, fixed here as long as the node runs: the value it has may be set again, since clients and tools do
+    /// that; any other is refused.
+    /// </summary>
+    public static ConfigOption Fixed(string name, Func<NodeServices, string> get, params string[] aliases) =>
+        new(name, get, (n, text) => CheckSame(get(n), text)) { Aliases = aliases };
+
+    /// <summary>Given at start-up for good.</summary>
+    public static ConfigOption Immutable(string name, Func<NodeServices, string> get) =>
+        new(name, get, (_, _) => ConfigChange.Refused(ConfigOption.ImmutableError)) { IsImmutable = true };
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static ConfigChange CheckInteger(string text, int min, int max, Action<NodeServices, int> set)
+    {
+        if (!Numbers.TryParseLong(Encoding.UTF8.GetBytes(text), out var value))
+            return ConfigChange.Refused("argument couldn't be parsed into an integer");
+        return value < min || value > max ? OutOfRange(min, max) : ConfigChange.To(n => set(n, (int)value));
+    }
+
+    private static ConfigChange CheckMemory(string text, long min, long max, Action<NodeServices, long> set)
+    {
+        if (!MemorySize.TryParse(text, out var value))
+            return ConfigChange.Refused("argument must be a memory value");
+        return value < min || value > max ? OutOfRange(min, max) : ConfigChange.To(n => set(n, value));
+    }
+
+    private static ConfigChange CheckSame(string current, string text) =>
+        string.Equals(current, text, StringComparison.OrdinalIgnoreCase)
+            ? ConfigChange.To(static _ => { })
+            : ConfigChange.Refused(ConfigOption.ImmutableError);
+
+    private static ConfigChange OutOfRange(long min, long max) =>
+        ConfigChange.Refused($"argument must be between {min} and {max} inclusive");
+}

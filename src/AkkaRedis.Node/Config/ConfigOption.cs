@@ -1,0 +1,33 @@
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Node.Config;
+
+/// <summary>What became of a value given for an option: an error text, or what to do to make it hold.</summary>
+public readonly record struct ConfigChange(string? Error, Action<NodeServices>? Apply)
+{
+    public static ConfigChange Refused(string error) => new(error, null);
+
+    public static ConfigChange To(Action<NodeServices> apply) => new(null, apply);
+}
+
+/// <summary>
+/// One option of CONFIG as data: its names, how its value is read and how a new one is checked. Checking changes nothing, so
+/// that several options can be set together or not at all.
+/// </summary>
+public sealed class ConfigOption(string name, Func<NodeServices, string> get, Func<NodeServices, string, ConfigChange> check)
+{
+    public const string ImmutableError = "can't set immutable config";
+
+    /// <summary>Lower-case name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Other names of the same option.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Never set at run time: refused before any value is looked at.</summary>
+    public bool IsImmutable { get; init; }
+
+    public string Get(NodeServices node) => get(node);
+
+    public ConfigChange Check(NodeServices node, string value) => check(node, value);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Protocol.Resp;
+using static AkkaRedis.Node.Config.ConfigKinds;
+
+namespace AkkaRedis.Node.Config;
+
+/// <summary>
+/// Every option that CONFIG knows, one row each. What is live acts at once on <see cref="ClientSettings"/> or the shards'
+/// settings; what a node is started with can be read. Options of Redis that mean nothing here are not in the table, but for
+/// those that clients and tools ask for as they connect.
+/// </summary>
+public static class ConfigTable
+{
+    private const long MinProtocolBytes = 1L << 20;
+
+    /// <summary>The reader holds a request in one array.</summary>
+    private const long MaxProtocolBytes = 1L << 30;
+
+    public static readonly IReadOnlyList<ConfigOption> Rows =
+    [
+        .. ClientRows(),
+        .. DataRows(),
+        .. ServerRows(),
+        .. OwnRows(),
+    ];
+
+    private static readonly Dictionary<string, ConfigOption> ByName = Index();
+
+    /// <summary>Names and aliases in table order.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
+
+    /// <summary>The option of a name or alias in any letter case.</summary>
+    public static bool TryFind(string name, [MaybeNullWhen(false)] out ConfigOption option) => ByName.TryGetValue(name, out option);
+
+    private static Dictionary<string, ConfigOption> Index()
+    {
+        var index = new Dictionary<string, ConfigOption>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in Rows)
+        {
+            index.Add(row.Name, row);
+            foreach (var alias in row.Aliases)
+                index.Add(alias, row);
+        }
+
+        return index;
+    }
+
+    private static ConfigOption[] ClientRows() =>
+    [
+        Integer("maxclients", 1, int.MaxValue, n => n.ClientSettings.MaxClients, (n, v) => n.ClientSettings.MaxClients = v),
+        Integer("timeout", 0, int.MaxValue, n => n.ClientSettings.TimeoutSeconds, (n, v) => n.ClientSettings.TimeoutSeconds = v),
+        Integer("tcp-keepalive", 0, int.MaxValue, n => n.ClientSettings.TcpKeepAliveSeconds,
+            (n, v) => n.ClientSettings.TcpKeepAliveSeconds = v),
+        Text("requirepass", n => n.ClientSettings.RequirePass, (n, v) => n.ClientSettings.RequirePass = v),
+        Memory("proto-max-bulk-len", MinProtocolBytes, MaxProtocolBytes, n => n.ClientSettings.Protocol.MaxBulkBytes, SetMaxBulkBytes),
+        Memory("client-query-buffer-limit", MinProtocolBytes, MaxProtocolBytes, n => n.ClientSettings.Protocol.MaxQueryBytes,
+            (n, v) => SetLimits(n, n.ClientSettings.Protocol with { MaxQueryBytes = v })),
+        OutputBufferOption.Row,
+    ];
+
+    private static ConfigOption[] DataRows() =>
+    [
+        Integer("hash-max-listpack-entries", 0, int.MaxValue, n => n.ShardSettings.HashMaxListpackEntries,
+            (n, v) => n.ShardSettings.HashMaxListpackEntries = v, "hash-max-ziplist-entries"),
+        Memory("hash-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.HashMaxListpackValueBytes,
+            (n, v) => n.ShardSettings.HashMaxListpackValueBytes = (int)v, "hash-max-ziplist-value"),
+        Integer("list-max-listpack-size", int.MinValue, int.MaxValue, n => n.ShardSettings.ListMaxListpackSize,
+            (n, v) => n.ShardSettings.ListMaxListpackSize = v, "list-max-ziplist-size"),
+        Integer("list-compress-depth", 0, int.MaxValue, n => n.ShardSettings.ListCompressDepth,
+            (n, v) => n.ShardSettings.ListCompressDepth = v),
+        Integer("set-max-intset-entries", 0, int.MaxValue, n => n.ShardSettings.SetMaxIntsetEntries,
+            (n, v) => n.ShardSettings.SetMaxIntsetEntries = v),
+        Integer("zset-max-listpack-entries", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackEntries,
+            (n, v) => n.ShardSettings.ZSetMaxListpackEntries = v, "zset-max-ziplist-entries"),
+        Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
+            (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
+        Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
+        Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
+    ];
+
+    private static ConfigOption[] ServerRows() =>
+    [
+        Immutable("databases", n => Text(n.Options.Databases)),
+        Immutable("cluster-enabled", _ => "no"),
+        Fixed("port", n => Text(n.Ports.Proxy)),
+        Fixed("bind", n => string.Join(' ', n.Options.Bind)),
+        Fixed("dir", n => Path.GetFullPath(n.Options.Dir)),
+
+        // Nothing is written to disk yet: whoever asks must not be told that it is.
+        Fixed("save", _ => ""),
+        Fixed("appendonly", _ => "no"),
+        Fixed("appendfsync", n => n.Options.AppendFsync),
+        Fixed("replica-read-only", _ => "yes", "slave-read-only"),
+    ];
+
+    /// <summary>Options that Redis does not have.</summary>
+    private static ConfigOption[] OwnRows() =>
+    [
+        Integer("akkaredis-request-timeout-ms", 1, int.MaxValue, n => n.ClientSettings.RequestTimeoutMs,
+            (n, v) => n.ClientSettings.RequestTimeoutMs = v),
+        Integer("akkaredis-max-batches-in-flight", 1, int.MaxValue, n => n.ClientSettings.MaxBatchesInFlight,
+            (n, v) => n.ClientSettings.MaxBatchesInFlight = v),
+        Memory("akkaredis-output-high-water-bytes", 1, long.MaxValue, n => n.ClientSettings.OutputHighWaterBytes,
+            (n, v) => n.ClientSettings.OutputHighWaterBytes = v),
+        Integer("akkaredis-slice-elements", 1, int.MaxValue, n => n.ShardSettings.SliceElements,
+            (n, v) => n.ShardSettings.SliceElements = v),
+        Immutable("akkaredis-shards", n => Text(n.Options.Shards)),
+        Immutable("akkaredis-replicas", n => Text(n.Options.Replicas)),
+        Immutable("akkaredis-min-acks", n => n.Options.MinAcks),
+        Immutable("akkaredis-profile", n => n.Options.Profile),
+        Immutable("akkaredis-cluster-port", n => Text(n.Ports.Cluster)),
+        Immutable("akkaredis-node-port", n => Text(n.Ports.Node)),
+        Immutable("akkaredis-peer-port", n => Text(n.Ports.Peer)),
+        Immutable("akkaredis-admin-port", n => Text(n.Ports.Admin)),
+    ];
+
+    /// <summary>One limit for what may come in as an argument and for what a string may grow to, as in Redis.</summary>
+    private static void SetMaxBulkBytes(NodeServices n, long bytes)
+    {
+        SetLimits(n, n.ClientSettings.Protocol with { MaxBulkBytes = bytes });
+        n.ShardSettings.MaxStringBytes = bytes;
+    }
+
+    private static void SetLimits(NodeServices n, ProtocolLimits limits) => n.ClientSettings.Protocol = limits;
+}

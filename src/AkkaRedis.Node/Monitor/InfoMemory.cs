@@ -1,0 +1,46 @@
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Node.Monitor;
+
+/// <summary>INFO about memory and disk. Nothing is kept on disk yet, and the persistence section says so.</summary>
+internal static class InfoMemory
+{
+    public static void WriteMemory(InfoText to, NodeServices node)
+    {
+        var use = MemoryUse.Of(node);
+        var systemBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        to.Bytes("used_memory", use.UsedBytes);
+        to.Bytes("used_memory_rss", use.ResidentBytes);
+        to.Bytes("used_memory_peak", use.PeakBytes);
+        to.Field("used_memory_peak_perc", Percent(use.UsedBytes, use.PeakBytes));
+        to.Field("used_memory_overhead", use.HeapBytes);
+        to.Field("used_memory_dataset", use.DataBytes);
+        to.Field("used_memory_dataset_perc", Percent(use.DataBytes, use.UsedBytes));
+        to.Field("gc_heap_bytes", use.HeapBytes);
+        to.Bytes("total_system_memory", systemBytes);
+        to.Bytes("maxmemory", node.Options.MaxMemoryBytes);
+        to.Field("maxmemory_policy", node.Options.MaxMemoryPolicy);
+        to.Field("mem_fragmentation_ratio", use.ResidentBytes / (double)Math.Max(1, use.UsedBytes), 2);
+        to.Field("mem_fragmentation_bytes", use.ResidentBytes - use.UsedBytes);
+        to.Field("mem_clients_normal", node.Clients.Snapshot().Sum(c => c.Session.OutputBytes + c.Session.QueryBytes));
+        to.Field("mem_allocator", "akkaredis-slab");
+        to.Zeros("active_defrag_running");
+        to.Field("lazyfree_pending_objects", ShardTotals.Sum(node.Shards(), s => s.PendingReclaims));
+    }
+
+    public static void WritePersistence(InfoText to, NodeServices node)
+    {
+        to.Zeros("loading", "async_loading", "rdb_changes_since_last_save", "rdb_bgsave_in_progress", "rdb_last_save_time");
+        to.Field("rdb_last_bgsave_status", "ok");
+        to.Field("rdb_last_bgsave_time_sec", -1);
+        to.Field("rdb_current_bgsave_time_sec", -1);
+        to.Zeros("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
+        to.Field("aof_last_rewrite_time_sec", -1);
+        to.Field("aof_current_rewrite_time_sec", -1);
+        to.Field("aof_last_bgrewrite_status", "ok");
+        to.Field("aof_last_write_status", "ok");
+    }
+
+    private static string Percent(long part, long whole) =>
+        FormattableString.Invariant($"{100.0 * part / Math.Max(1, whole):F2}%");
+}

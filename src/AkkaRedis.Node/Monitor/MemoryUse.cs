@@ -1,0 +1,31 @@
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Node.Monitor;
+
+/// <summary>
+/// Memory of the process in bytes. Data lies in native memory that the shards count exactly; all else (connections,
+/// buffers, actors) is on the managed heap, which here includes garbage that was not collected yet.
+/// </summary>
+internal readonly record struct MemoryUse(long DataBytes, long HeapBytes, long ResidentBytes, long PeakBytes)
+{
+    public long UsedBytes => DataBytes + HeapBytes;
+
+    /// <summary>Measures now, and raises the node's peak when this is more.</summary>
+    public static MemoryUse Of(NodeServices node)
+    {
+        var dataBytes = ShardTotals.Sum(node.Shards(), s => s.MemoryBytes);
+        var heapBytes = GC.GetTotalMemory(forceFullCollection: false);
+        var peakBytes = Raise(ref node.Statistics.MemoryPeakBytes, dataBytes + heapBytes);
+        return new MemoryUse(dataBytes, heapBytes, Environment.WorkingSet, peakBytes);
+    }
+
+    private static long Raise(ref long peak, long value)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref peak);
+            if (seen >= value || Interlocked.CompareExchange(ref peak, value, seen) == seen)
+                return Math.Max(seen, value);
+        }
+    }
+}
