@@ -22,11 +22,20 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     /// <summary>Set by the stage while batches wait for a primary: the sweeper wakes it now and then.</summary>
     public bool WantsSweep { get; set; }
 
+    /// <summary>The connection is to be closed once what it has received is answered.</summary>
+    public bool IsDraining { get; private set; }
+
     public void Attach(Action wake) => _wake = wake;
 
     public void Kill()
     {
         IsKilled = true;
+        Wake();
+    }
+
+    public void Drain()
+    {
+        IsDraining = true;
         Wake();
     }
 

@@ -65,6 +65,9 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     /// <summary>Reply bytes that wait for the client to read.</summary>
     public long OutputBytes { get; set; }
 
+    /// <summary>Unix milliseconds since when <see cref="OutputBytes"/> exceeds the soft limit; 0 = it does not. The sweeper's.</summary>
+    public long OverSoftLimitSinceMs { get; set; }
+
     public long CommandsProcessed { get; set; }
 
     public long BytesReceived { get; set; }

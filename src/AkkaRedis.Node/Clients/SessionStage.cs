@@ -45,8 +45,9 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
         public override void PreStart()
         {
             _connection.Attach(GetAsyncCallback(OnWake));
-            _node.Clients.Add(_connection);
             Pull(_stage._in);
+            if (_connection.IsKilled || _connection.IsDraining)
+                _connection.Wake();
         }
 
         public override void PostStop()
@@ -84,7 +85,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
             if (IsAvailable(_stage._out) && _core.TryTakeOutput(_chunk))
                 Push(_stage._out, _chunk);
             _connection.WantsSweep = _core.HasParked;
-            if (_core.IsIdle && (_core.IsClosing || IsClosed(_stage._in)))
+            if (_core.IsIdle && (_core.IsClosing || _connection.IsDraining || IsClosed(_stage._in)))
                 CompleteStage();
             else if (_core.CanAccept && !HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
                 Pull(_stage._in);

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 
@@ -6,5 +7,5 @@ namespace AkkaRedis.Node.Commands;
 /// <summary>The table of a whole node: what runs on shards and what runs at the connection.</summary>
 public static class NodeCommandTable
 {
-    public static CommandTable Build() => new([.. ShardCommands.All, .. NodeCommands.All]);
+    public static CommandTable Build() => new([.. ShardCommands.All, .. TransactionRow.Rows, .. NodeCommands.All]);
 }

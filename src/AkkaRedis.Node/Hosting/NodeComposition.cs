@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -26,6 +27,9 @@ internal static class NodeComposition
     /// <summary>What serves: the primaries and the client port.</summary>
     public static IServiceCollection AddServing(this IServiceCollection services)
     {
+        services.AddSingleton<IShardPropsFactory, ShardPropsFactory>();
+        services.AddSingleton<IShardGateway, ShardGateway>();
+        services.AddSingleton<IClientPort, ClientPort>();
         return services;
     }
 
@@ -43,7 +47,8 @@ internal static class NodeComposition
                 })
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
-                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp)).AddStartup((system, _) => AddShutdown(system, sp));
+                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp)).AddStartup((system, _) => AddShutdown(system, sp))
+                    .AddStartup((system, _) => { system.ActorOf(Props.Create<LostBatches>(), "lost-batches"); });
         });
 
     /// <summary>Single lines on stderr, so that stdout has the READY line alone.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 
@@ -10,7 +11,7 @@ internal static class NodeServicesFactory
 {
     public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time)
     {
-        var commands = new CommandTable(ShardCommands.All);
+        var commands = NodeCommandTable.Build();
         return new NodeServices
         {
             Commands = commands,

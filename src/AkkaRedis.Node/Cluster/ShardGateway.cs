@@ -1,0 +1,23 @@
+using Akka.Actor;
+using AkkaRedis.Node.Routing;
+using AkkaRedis.Protocol.Batches;
+
+namespace AkkaRedis.Node.Cluster;
+
+/// <summary>Tells batches to the primaries that the directory knows, directly, past the region.</summary>
+public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
+{
+    public SlotMap Slots { get; } = new(directory.ShardCount);
+
+    public bool TryTell(ShardBatch batch)
+    {
+        if (directory.Find(batch.Shard) is not { } route)
+            return false;
+        batch.Epoch = route.Epoch;
+        batch.Outcome = ShardBatchOutcome.Done;
+        route.Primary.Tell(batch, ActorRefs.NoSender);
+        return true;
+    }
+
+    public int KeysIn(int shard, int db) => directory.Find(shard)?.Status.KeysIn(db) ?? 0;
+}
