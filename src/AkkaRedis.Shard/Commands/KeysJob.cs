@@ -4,8 +4,8 @@ using AkkaRedis.Shard.Keyspace;
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
-/// KEYS over a large database, a page of the walk at a time. Keys set or removed between two pages may or may not be in the
-/// reply; those there all the time are, as with SCAN.
+/// KEYS, a page of the walk at a time. Keys set or removed between two pages may or may not be in the reply; those there all
+/// the time are, and in the rare case that the table shrinks just where a page ended, some of them twice, as with SCAN.
 /// </summary>
 internal sealed class KeysJob : ISlicedJob
 {

@@ -18,7 +18,8 @@ internal sealed class LcsJob : ISlicedJob
     private readonly byte[] _b;
     private readonly LcsOptions _options;
     private readonly int[][] _rows;
-    private int _filledRows = 1;
+    private int _row = 1;
+    private int _column;
 
     private bool _walking;
     private int _i;
@@ -47,7 +48,7 @@ internal sealed class LcsJob : ISlicedJob
     public bool Step(ReadContext c, int units)
     {
         var cells = (long)units * CellsPerUnit;
-        if (!FillRows(ref cells))
+        if (!FillTable(ref cells))
             return false;
         if (_options.LengthOnly)
         {
@@ -63,27 +64,38 @@ internal sealed class LcsJob : ISlicedJob
         return true;
     }
 
-    private bool FillRows(ref long cells)
+    private bool FillTable(ref long cells)
     {
-        for (; _filledRows <= _a.Length; _filledRows++)
+        while (_row <= _a.Length)
         {
             if (cells <= 0)
                 return false;
-            cells -= _b.Length + 1;
-            _rows[_filledRows] = NextRow(_rows[_filledRows - 1], _a[_filledRows - 1]);
-            if (_options.LengthOnly)
-                _rows[_filledRows - 1] = [];
+            var end = (int)Math.Min(_b.Length, _column + cells);
+            cells -= end - _column + 1;
+            FillRow(end);
+            if (_column == _b.Length)
+                StartNextRow();
         }
 
         return true;
     }
 
-    private int[] NextRow(int[] above, byte byteOfA)
+    private void FillRow(int end)
     {
-        var row = new int[_b.Length + 1];
-        for (var j = 0; j < _b.Length; j++)
+        var above = _rows[_row - 1];
+        var row = _rows[_row] ??= new int[_b.Length + 1];
+        var byteOfA = _a[_row - 1];
+        for (var j = _column; j < end; j++)
             row[j + 1] = _b[j] == byteOfA ? above[j] + 1 : Math.Max(above[j + 1], row[j]);
-        return row;
+        _column = end;
+    }
+
+    private void StartNextRow()
+    {
+        if (_options.LengthOnly)
+            _rows[_row - 1] = [];
+        _row++;
+        _column = 0;
     }
 
     private void StartWalk(RespWriter reply)

@@ -12,13 +12,14 @@ internal static class ObjectCommands
 {
     public static readonly IReadOnlyList<CommandRow> Rows =
     [
-        ShardCommand.Plain("object", -2, None, UnknownSubcommand, "generic", "2.2.3", "Looks into how a key's value is held.",
+        ShardCommand.Plain("object", -2, None, KeySpec.None, UnknownSubcommand, "generic", "2.2.3",
+            "Looks into how a key's value is held.", subcommands:
         [
             ShardCommand.Read("object|encoding", 3, None, KeySpec.Second, Encoding, "generic", "2.2.3",
                 "Tells in which form a value is held."),
             ShardCommand.Read("object|freq", 3, None, KeySpec.Second, Freq, "generic", "4.0.0",
                 "Tells how often a key is used, on a logarithmic scale."),
-            ShardCommand.Plain("object|help", 2, Loading | Stale, Help, "generic", "6.2.0", "Lists the subcommands."),
+            ShardCommand.Plain("object|help", 2, Loading | Stale, KeySpec.None, Help, "generic", "6.2.0", "Lists the subcommands."),
             ShardCommand.Read("object|idletime", 3, None, KeySpec.Second, IdleTime, "generic", "2.2.3",
                 "Tells for how many seconds a key was not used."),
             ShardCommand.Read("object|refcount", 3, None, KeySpec.Second, RefCount, "generic", "2.2.3",

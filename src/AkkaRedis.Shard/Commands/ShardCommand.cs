@@ -43,13 +43,13 @@ public sealed class ShardCommand : CommandRow
         new(name, arity, flags, keys, function, null) { Group = group, Since = since, Summary = summary, Merge = merge };
 
     /// <summary>
-    /// A row that touches no data and so is neither readonly nor write: a container's own (reached only with a subcommand it
-    /// does not have) and HELP.
+    /// A command that neither reads nor writes data: WATCH, HELP, and a container's own row, which is reached only with a
+    /// subcommand that it does not have.
     /// </summary>
-    public static ShardCommand Plain(string name, int arity, CommandFlags flags, ReadFunction function,
-        string group, string since, string summary, CommandRow[]? subcommands = null) =>
-        new(name, arity, flags, KeySpec.None, function, null)
+    public static ShardCommand Plain(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,
+        string group, string since, string summary, ReplyMerge merge = ReplyMerge.None, CommandRow[]? subcommands = null) =>
+        new(name, arity, flags, keys, function, null)
         {
-            Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [],
+            Group = group, Since = since, Summary = summary, Merge = merge, Subcommands = subcommands ?? [],
         };
 }

@@ -15,7 +15,8 @@ internal static class StringRangeCommands
         ShardCommand.Read("lcs", -3, None, KeySpec.Two, Lcs, "string", "7.0.0", "Finds what two strings have in common, in order."),
         ShardCommand.Write("setrange", 4, DenyOom, KeySpec.One, SetRange, "string", "2.2.0", "Overwrites a part of a string."),
         ShardCommand.Read("strlen", 2, Fast, KeySpec.One, StrLen, "string", "2.2.0", "Tells the length of a string in bytes."),
-        ShardCommand.Read("substr", 4, None, KeySpec.One, GetRange, "string", "1.0.0", "Reads a part of a string; GETRANGE by its old name."),
+        ShardCommand.Read("substr", 4, None, KeySpec.One, GetRange, "string", "1.0.0",
+            "Reads a part of a string; GETRANGE by its old name."),
     ];
 
     private static void Append(WriteContext c)

@@ -1,0 +1,85 @@
+using AkkaRedis.Tests.Support;
+
+namespace AkkaRedis.Tests.Commands;
+
+/// <summary>Replies of redis-server 7.0.15 to the same steps; see <see cref="Transcript"/>.</summary>
+public sealed class ExpiryCommandTests
+{
+    [Theory]
+    [InlineData("EXPIRE k 100", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k 100", ":1\r\n")]
+    [InlineData("SET k v | EXPIRE k 100 | TTL k", ":100\r\n")]
+    [InlineData("SET k v | PEXPIRE k 100000 | TTL k", ":100\r\n")]
+    [InlineData("SET k v | EXPIREAT k 33177117420 | EXPIRETIME k", ":33177117420\r\n")]
+    [InlineData("SET k v | PEXPIREAT k 33177117420123 | PEXPIRETIME k", ":33177117420123\r\n")]
+    [InlineData("EXPIRE l 100 | TTL l", ":100\r\n")]
+    [InlineData("SET k v | EXPIRE k 0", ":1\r\n")]
+    [InlineData("SET k v | EXPIRE k 0 | EXISTS k", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k -1 | EXISTS k", ":0\r\n")]
+    [InlineData("SET k v | PEXPIRE k -9223372036854775808 | EXISTS k", ":0\r\n")]
+    [InlineData("SET k v | EXPIREAT k 1 | EXISTS k", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k abc", "-ERR value is not an integer or out of range\r\n")]
+    [InlineData("EXPIRE k abc", "-ERR value is not an integer or out of range\r\n")]
+    [InlineData("EXPIRE k 9223372036854776", "-ERR invalid expire time in 'expire' command\r\n")]
+    [InlineData("EXPIRE k -9223372036854776", "-ERR invalid expire time in 'expire' command\r\n")]
+    [InlineData("PEXPIRE k 9223372036854775807", "-ERR invalid expire time in 'pexpire' command\r\n")]
+    [InlineData("EXPIREAT k 9223372036854776", "-ERR invalid expire time in 'expireat' command\r\n")]
+    [InlineData("PEXPIREAT k 9223372036854775807", ":0\r\n")]
+    [InlineData("EXPIRE k", "-ERR wrong number of arguments for 'expire' command\r\n")]
+    [InlineData("SET k v PX 5 | +6 | EXPIRE k 100", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k 10 | +10000 | EXISTS k", ":1\r\n")]
+    [InlineData("SET k v | EXPIRE k 10 | +10001 | EXISTS k", ":0\r\n")]
+    public void Expire_sets_the_time_or_deletes(string steps, string reply) =>
+        Assert.Equal(reply, Transcript.Run(steps));
+
+    [Theory]
+    [InlineData("SET k v | EXPIRE k 100 NX", ":1\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 100 NX", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k 100 XX", ":0\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 100 xx", ":1\r\n")]
+    [InlineData("SET k v | EXPIRE k 100 GT", ":0\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 100 GT", ":1\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 20 GT", ":0\r\n")]
+    [InlineData("SET k v PXAT 33177117420123 | PEXPIREAT k 33177117420123 GT", ":0\r\n")]
+    [InlineData("SET k v PXAT 33177117420123 | PEXPIREAT k 33177117420123 LT", ":0\r\n")]
+    [InlineData("SET k v | EXPIRE k 100 LT", ":1\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 100 LT", ":0\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 20 LT", ":1\r\n")]
+    [InlineData("SET k v | EXPIRE k 20 XX LT", ":0\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k 100 XX GT", ":1\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k -1 LT | EXISTS k", ":0\r\n")]
+    [InlineData("SET k v EX 50 | EXPIRE k -1 GT | EXISTS k", ":1\r\n")]
+    [InlineData("EXPIRE k 100 NX XX", "-ERR NX and XX, GT or LT options at the same time are not compatible\r\n")]
+    [InlineData("EXPIRE k 100 NX GT", "-ERR NX and XX, GT or LT options at the same time are not compatible\r\n")]
+    [InlineData("EXPIRE k 100 GT LT", "-ERR GT and LT options at the same time are not compatible\r\n")]
+    [InlineData("EXPIRE k abc foo", "-ERR Unsupported option foo\r\n")]
+    [InlineData("EXPIRE k 100 \"a\\r\\nb\"", "-ERR Unsupported option a  b\r\n")]
+    public void Expire_obeys_its_conditions(string steps, string reply) =>
+        Assert.Equal(reply, Transcript.Run(steps));
+
+    [Theory]
+    [InlineData("TTL k", ":-2\r\n")]
+    [InlineData("PTTL k", ":-2\r\n")]
+    [InlineData("EXPIRETIME k", ":-2\r\n")]
+    [InlineData("PEXPIRETIME k", ":-2\r\n")]
+    [InlineData("SET k v | TTL k", ":-1\r\n")]
+    [InlineData("SET k v | PTTL k", ":-1\r\n")]
+    [InlineData("SET k v | EXPIRETIME k", ":-1\r\n")]
+    [InlineData("SET k v | PEXPIRETIME k", ":-1\r\n")]
+    [InlineData("SET k v PX 1500 | TTL k", ":2\r\n")]
+    [InlineData("SET k v PX 1499 | TTL k", ":1\r\n")]
+    [InlineData("SET k v PX 1499 | PTTL k", ":1499\r\n")]
+    [InlineData("SET k v EX 10 | +4000 | PTTL k", ":6000\r\n")]
+    [InlineData("SET k v PXAT 1700000001499 | EXPIRETIME k", ":1700000001\r\n")]
+    [InlineData("SET k v PXAT 1700000001500 | EXPIRETIME k", ":1700000002\r\n")]
+    [InlineData("SET k v PX 5 | +5 | PTTL k", ":0\r\n")]
+    [InlineData("SET k v PX 5 | +6 | TTL k", ":-2\r\n")]
+    [InlineData("TTL l", ":-1\r\n")]
+    [InlineData("PERSIST k", ":0\r\n")]
+    [InlineData("SET k v | PERSIST k", ":0\r\n")]
+    [InlineData("SET k v EX 100 | PERSIST k", ":1\r\n")]
+    [InlineData("SET k v EX 100 | PERSIST k | TTL k", ":-1\r\n")]
+    [InlineData("SET k v PX 5 | +6 | PERSIST k", ":0\r\n")]
+    public void Ttl_and_persist_tell_and_clear_the_time(string steps, string reply) =>
+        Assert.Equal(reply, Transcript.Run(steps));
+}
