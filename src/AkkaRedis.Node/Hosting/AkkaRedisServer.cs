@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AkkaRedis.Node.Clients;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -45,6 +44,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
     internal static async Task<AkkaRedisServer> StartAsync(
         NodeConfiguration configuration, Action<IServiceCollection> addServing, CancellationToken cancellation = default)
     {
+        PortCheck.EnsureFree(configuration.Node);
         var data = DataDirectory.Open(configuration.Node.Dir);
         try
         {
@@ -81,7 +81,6 @@ public sealed class AkkaRedisServer : IAsyncDisposable
             return;
         _stopped = true;
         await _host.StopAsync();
-        await CloseClientsAsync();
         _host.Dispose();
         _data.Dispose();
     }
@@ -112,15 +111,6 @@ public sealed class AkkaRedisServer : IAsyncDisposable
             await StopAsync();
             throw;
         }
-    }
-
-    /// <summary>A node that was put out has skipped the phases in which clients are taken leave of.</summary>
-    private async Task CloseClientsAsync()
-    {
-        if (Services.GetService<IClientPort>() is not { } port)
-            return;
-        await port.StopAcceptingAsync();
-        await port.DrainAsync(TimeSpan.Zero);
     }
 
     /// <summary>Whoever started the server decides when it ends; signals are the program's affair.</summary>
