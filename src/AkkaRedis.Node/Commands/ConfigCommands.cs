@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
-using AkkaRedis.Node.Config;
+using AkkaRedis.Node.LiveConfig;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Commands;
 using static AkkaRedis.Protocol.Commands.CommandFlags;

@@ -1,5 +1,5 @@
 using AkkaRedis.Node.Clients;
-using AkkaRedis.Node.Config;
+using AkkaRedis.Node.LiveConfig;
 using AkkaRedis.Node.Hosting;
 
 namespace AkkaRedis.Tests.NodeCommands;

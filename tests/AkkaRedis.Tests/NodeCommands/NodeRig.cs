@@ -98,7 +98,15 @@ public sealed class RigClient(Session session, NodeServices node) : IClientHandl
 
     public bool IsClosing => _context.CloseAfterReply;
 
+    public bool WantsSweep => false;
+
     public void Kill() => IsKilled = true;
+
+    public void Drain() => Kill();
+
+    public void Wake()
+    {
+    }
 
     public string Run(in Args args, long nowMs)
     {

@@ -3,7 +3,7 @@ using System.Text;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>The kinds of options: how the text of each is checked, with the error texts of redis-server.</summary>
 internal static class ConfigKinds

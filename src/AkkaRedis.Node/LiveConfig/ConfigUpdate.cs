@@ -1,6 +1,6 @@
 using AkkaRedis.Node.Hosting;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>Why CONFIG SET was refused: index of the pair, and the reason; no reason means there is no such option.</summary>
 public sealed record ConfigRefusal(int Pair, string? Reason);

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol.Resp;
-using static AkkaRedis.Node.Config.ConfigKinds;
+using static AkkaRedis.Node.LiveConfig.ConfigKinds;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>
 /// Every option that CONFIG knows, one row each. What is live acts at once on <see cref="ClientSettings"/> or the shards'

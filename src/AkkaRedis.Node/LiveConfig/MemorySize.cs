@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>
 /// Sizes as redis.conf writes them: digits, then b, k, m, g for powers of 1000 or kb, mb, gb for powers of 1024, in any letter

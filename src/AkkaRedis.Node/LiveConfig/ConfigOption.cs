@@ -1,6 +1,6 @@
 using AkkaRedis.Node.Hosting;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>What became of a value given for an option: an error text, or what to do to make it hold.</summary>
 public readonly record struct ConfigChange(string? Error, Action<NodeServices>? Apply)

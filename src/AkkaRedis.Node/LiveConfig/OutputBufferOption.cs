@@ -1,7 +1,7 @@
 using System.Globalization;
 using AkkaRedis.Node.Clients;
 
-namespace AkkaRedis.Node.Config;
+namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>
 /// client-output-buffer-limit: groups of class, hard bytes, soft bytes and soft seconds. Classes not named keep their limits.
