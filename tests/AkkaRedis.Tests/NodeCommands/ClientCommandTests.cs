@@ -68,9 +68,9 @@ public class ClientCommandTests
         _rig.Time.NowMs += 12_345;
         _rig.Session.LastRequestAtMs += 2_345;
 
-        const string Line = "id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:6379 fd=-1 name=me age=12 idle=10 flags=N db=3 sub=0 psub=0 ssub=0 " +
-            "multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client|info " +
-            "user=default redir=-1 resp=2 lib-name=lib lib-ver=1.2\n";
+        const string Line = "id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:6379 fd=-1 name=me age=12 idle=10 flags=N db=3 " +
+            "sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r " +
+            "cmd=client|info user=default redir=-1 resp=2 lib-name=lib lib-ver=1.2\n";
         Assert.Equal($"${Line.Length}\r\n{Line}\r\n", _rig.Run("CLIENT INFO"));
     }
 

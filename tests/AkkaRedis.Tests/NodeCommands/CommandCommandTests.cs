@@ -15,7 +15,8 @@ public class CommandCommandTests
         Write("lmpop", -4, CommandFlags.MovableKeys, new KeySpec(0, 0, 0, FindCountedKeys), "list"),
         Write("eval", -3, CommandFlags.NoMandatoryKeys, new KeySpec(0, 0, 0, FindNothing), "scripting"),
         Read("ping", -1, CommandFlags.Fast, KeySpec.None, "connection"),
-        Read("object", -2, CommandFlags.None, KeySpec.None, "generic", Read("object|encoding", 3, CommandFlags.None, KeySpec.Second, "generic")),
+        Read("object", -2, CommandFlags.None, KeySpec.None, "generic",
+            Read("object|encoding", 3, CommandFlags.None, KeySpec.Second, "generic")),
     ]));
 
     [Theory]
@@ -69,13 +70,19 @@ public class CommandCommandTests
     [Fact]
     public void An_entry_is_to_the_byte_as_in_redis_server()
     {
-        const string Resp2 = "*1\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n*3\r\n+@read\r\n+@string\r\n+@fast\r\n" +
-            "*0\r\n*1\r\n*6\r\n$5\r\nflags\r\n*2\r\n+RO\r\n+access\r\n$12\r\nbegin_search\r\n*4\r\n$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n" +
-            "*2\r\n$5\r\nindex\r\n:1\r\n$9\r\nfind_keys\r\n*4\r\n$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n*6\r\n$7\r\nlastkey\r\n:0\r\n" +
+        const string Resp2 =
+            "*1\r\n*10\r\n$3\r\nget\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n" +
+            "*3\r\n+@read\r\n+@string\r\n+@fast\r\n*0\r\n" +
+            "*1\r\n*6\r\n$5\r\nflags\r\n*2\r\n+RO\r\n+access\r\n" +
+            "$12\r\nbegin_search\r\n*4\r\n$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n*2\r\n$5\r\nindex\r\n:1\r\n" +
+            "$9\r\nfind_keys\r\n*4\r\n$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n*6\r\n$7\r\nlastkey\r\n:0\r\n" +
             "$7\r\nkeystep\r\n:1\r\n$5\r\nlimit\r\n:0\r\n*0\r\n";
-        const string Resp3 = "*1\r\n*10\r\n$3\r\nget\r\n:2\r\n~2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n~3\r\n+@read\r\n+@string\r\n+@fast\r\n" +
-            "~0\r\n~1\r\n%3\r\n$5\r\nflags\r\n~2\r\n+RO\r\n+access\r\n$12\r\nbegin_search\r\n%2\r\n$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n" +
-            "%1\r\n$5\r\nindex\r\n:1\r\n$9\r\nfind_keys\r\n%2\r\n$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n%3\r\n$7\r\nlastkey\r\n:0\r\n" +
+        const string Resp3 =
+            "*1\r\n*10\r\n$3\r\nget\r\n:2\r\n~2\r\n+readonly\r\n+fast\r\n:1\r\n:1\r\n:1\r\n" +
+            "~3\r\n+@read\r\n+@string\r\n+@fast\r\n~0\r\n" +
+            "~1\r\n%3\r\n$5\r\nflags\r\n~2\r\n+RO\r\n+access\r\n" +
+            "$12\r\nbegin_search\r\n%2\r\n$4\r\ntype\r\n$5\r\nindex\r\n$4\r\nspec\r\n%1\r\n$5\r\nindex\r\n:1\r\n" +
+            "$9\r\nfind_keys\r\n%2\r\n$4\r\ntype\r\n$5\r\nrange\r\n$4\r\nspec\r\n%3\r\n$7\r\nlastkey\r\n:0\r\n" +
             "$7\r\nkeystep\r\n:1\r\n$5\r\nlimit\r\n:0\r\n~0\r\n";
 
         Assert.Equal(Resp2, _rig.Run("COMMAND INFO get"));
@@ -114,7 +121,8 @@ public class CommandCommandTests
             Assert.Contains(sub.Name[(container.Length + 1)..].ToUpperInvariant(), help);
     }
 
-    private static CommandRow Read(string name, int arity, CommandFlags flags, KeySpec keys, string group, params CommandRow[] subcommands) =>
+    private static CommandRow Read(string name, int arity, CommandFlags flags, KeySpec keys, string group,
+        params CommandRow[] subcommands) =>
         ShardCommand.Read(name, arity, flags, keys, _ => { }, group, "1.0.0", "A command.", subcommands: subcommands);
 
     private static CommandRow Write(string name, int arity, CommandFlags flags, KeySpec keys, string group,
