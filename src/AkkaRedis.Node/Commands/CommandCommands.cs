@@ -18,8 +18,8 @@ internal static class CommandCommands
             Row("count", 2, Count, "2.8.13", "Tells how many commands there are.", "O(1)"),
             Row("docs", -2, Docs, "7.0.0", "Tells what the given commands are for, or all.", PerLookup),
             Row("getkeys", -4, GetKeys, "2.8.13", "Tells which arguments of a full command are keys.", PerArgument),
-            Row("getkeysandflags", -4, GetKeysAndFlags, "7.0.0", "Tells which arguments of a full command are keys, and what it does to them.",
-                PerArgument),
+            Row("getkeysandflags", -4, GetKeysAndFlags, "7.0.0",
+                "Tells which arguments of a full command are keys, and what it does to them.", PerArgument),
             Row("help", 2, Containers.Help, "5.0.0", "Tells about the subcommands.", "O(1)"),
             Row("info", -2, Info, "2.8.13", "Tells arity, flags and key positions of the given commands, or of all.", PerLookup),
             Row("list", -2, List, "7.0.0", "Lists the names of all commands, or those of an ACL category or pattern.", PerCommand),
@@ -116,7 +116,7 @@ internal static class CommandCommands
         if (!row.AcceptsArgCount(command.Count))
             return Refused(c, "ERR Invalid number of arguments specified for command"u8);
         var keys = new List<int>();
-        if (row.Keys.Find(command, keys) && (keys.Count > 0 || (row.Flags & NoMandatoryKeys) != 0))
+        if (row.Keys.Find(command, keys) && keys.Count > 0)
             return keys;
         return (row.Flags & NoMandatoryKeys) != 0 ? [] : Refused(c, "ERR Invalid arguments specified for command"u8);
     }

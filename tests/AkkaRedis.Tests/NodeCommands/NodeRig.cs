@@ -20,9 +20,10 @@ namespace AkkaRedis.Tests.NodeCommands;
 /// </summary>
 public sealed class NodeRig
 {
-    public NodeRig(NodeOptions? options = null)
+    /// <summary>With <paramref name="told"/>, COMMAND and INFO tell of those rows in place of the node's own.</summary>
+    public NodeRig(NodeOptions? options = null, CommandTable? told = null)
     {
-        var table = NodeCommandTable.Build();
+        var table = told ?? RigClient.Table;
         Shards = [NewShard(0, table.All.Count), NewShard(1, table.All.Count)];
         Node = new NodeServices
         {
@@ -87,6 +88,8 @@ public sealed record RigShard(ShardStatus Status, KeyspaceStore Keyspace);
 /// <summary>A connection of the rig, with the checks every command passes before its function runs.</summary>
 public sealed class RigClient(Session session, NodeServices node) : IClientHandle
 {
+    public static readonly CommandTable Table = NodeCommandTable.Build();
+
     private readonly ClientContext _context = new(session, node);
 
     public Session Session { get; } = session;
@@ -107,7 +110,7 @@ public sealed class RigClient(Session session, NodeServices node) : IClientHandl
 
     public string Run(in Args args, long nowMs)
     {
-        var row = node.Commands.Find(args[0]) ?? throw new ArgumentException("unknown command");
+        var row = Table.Find(args[0]) ?? throw new ArgumentException("unknown command");
         if (row.Subcommands.Count > 0 && args.Count > 1)
             row = CommandTable.FindSubcommand(row, args[1]) ?? row;
         if (!row.AcceptsArgCount(args.Count))

@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -16,7 +17,7 @@ namespace AkkaRedis.Tests.Support;
 /// </summary>
 public sealed class ShardRig
 {
-    private readonly CommandTable _table = new(ShardCommands.All);
+    private readonly CommandTable _table = NodeCommandTable.Build();
     private readonly CommandExecutor _executor;
 
     public ShardRig(int seed = 1, ShardSettings? settings = null)
