@@ -7,5 +7,7 @@ public static class ShardCommands
 {
     public static readonly IReadOnlyList<CommandRow> All =
     [
+        .. HashCommands.Rows,
+        .. ListCommands.Rows,
     ];
 }
