@@ -16,11 +16,11 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly string _folder;
+    private readonly TemporaryFolder _folder;
     private readonly TaskCompletionSource<ReadyPorts?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
 
-    private ServerProcess(ProcessStartInfo start, string folder, int chosenPort)
+    private ServerProcess(ProcessStartInfo start, TemporaryFolder folder, int chosenPort)
     {
         _folder = folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -55,9 +55,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the target of this run and waits until it serves.</summary>
     public static async Task<ServerProcess> StartAsync(int shards)
     {
-        var folder = Directory.CreateTempSubdirectory("akkaredis-compat-").FullName;
+        var folder = new TemporaryFolder();
         var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
-        var start = ServerTarget.IsRedisServer ? RedisServer(folder, chosenPort) : Node(folder, shards);
+        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards);
         var server = new ServerProcess(start, folder, chosenPort);
         try
         {
@@ -159,7 +159,6 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }
