@@ -12,7 +12,7 @@ internal static class CommandCommands
     private const string PerArgument = "O(N) where N is the number of arguments to the command";
     private const string PerCommand = "O(N) where N is the total number of Redis commands";
 
-    public static readonly NodeCommand Container = NodeCommand.Of("command", -1, Loading | Stale, AllOrUnknown, "server", "2.8.13",
+    public static readonly NodeCommand Container = NodeCommand.Of("command", -1, Loading | Stale, WriteAll, "server", "2.8.13",
         "Tells about all commands.",
         [
             Row("count", 2, Count, "2.8.13", "Tells how many commands there are.", "O(1)"),
@@ -27,14 +27,6 @@ internal static class CommandCommands
 
     private static NodeCommand Row(string name, int arity, NodeFunction function, string since, string summary, string complexity) =>
         NodeCommand.Of($"command|{name}", arity, Loading | Stale, function, "server", since, summary, complexity: complexity);
-
-    private static void AllOrUnknown(ClientContext c)
-    {
-        if (c.Args.Count > 1)
-            Containers.UnknownSubcommand(c);
-        else
-            WriteAll(c);
-    }
 
     private static void WriteAll(ClientContext c)
     {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaRedis.Node.Monitor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,6 +16,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly DataDirectory _data;
+    private ITimer? _sampling;
     private bool _stopped;
 
     private AkkaRedisServer(IHost host, DataDirectory data)
@@ -80,6 +82,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
+        _sampling?.Dispose();
         await _host.StopAsync();
         _host.Dispose();
         _data.Dispose();
@@ -104,6 +107,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         {
             RemotingStart.Create(Services);
             await _host.StartAsync(cancellation);
+            _sampling = StatisticsSampling.Start(Services.GetRequiredService<NodeServices>());
             await new NodeStart(Services).RunAsync(cancellation);
         }
         catch

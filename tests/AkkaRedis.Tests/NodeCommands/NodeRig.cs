@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Routing;
 using System.Net;
 using System.Text;
 using AkkaRedis.Node.Clients;
@@ -110,11 +111,8 @@ public sealed class RigClient(Session session, NodeServices node) : IClientHandl
 
     public string Run(in Args args, long nowMs)
     {
-        var row = Table.Find(args[0]) ?? throw new ArgumentException("unknown command");
-        if (row.Subcommands.Count > 0 && args.Count > 1)
-            row = CommandTable.FindSubcommand(row, args[1]) ?? row;
-        if (!row.AcceptsArgCount(args.Count))
-            return $"-{Errors.WrongArgCount(row.Name)}\r\n";
+        if (!CommandResolver.TryResolve(Table, args, out var row, out var error))
+            return $"-{error}\r\n";
         var reply = new RespWriter { Protocol = Session.Protocol };
         (_context.Row, _context.Args, _context.Reply, _context.NowMs) = (row, args, reply, nowMs);
         Session.LastCommand = row.Name;

@@ -1,5 +1,6 @@
 using System.Text;
 using AkkaRedis.Node.Commands;
+using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -59,12 +60,9 @@ public sealed class ShardRig
 
     public string Run(in Args args)
     {
-        var row = _table.Find(args[0]) ?? throw new ArgumentException("unknown command");
+        if (!CommandResolver.TryResolve(_table, args, out var row, out var error))
+            return $"-{error}\r\n";
         var reply = new RespWriter { Protocol = Protocol };
-        if (row.Subcommands.Count > 0 && args.Count > 1)
-            row = CommandTable.FindSubcommand(row, args[1]) ?? row;
-        if (!row.AcceptsArgCount(args.Count))
-            return "-" + Errors.WrongArgCount(row.Name) + "\r\n";
         var job = _executor.Execute((ShardCommand)row, args, reply, Db, NowMs, 1);
         while (job is not null && !_executor.Step(job, args, reply, Db, NowMs, 1, 100))
         {
