@@ -108,7 +108,10 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
 
         Configure(socket);
         var id = node.Clients.NextId();
-        var connection = new ClientConnection(new Session(id, socket.RemoteEndPoint, socket.LocalEndPoint, node.NowMs));
+        var connection = new ClientConnection(new Session(id, socket.RemoteEndPoint, socket.LocalEndPoint, node.NowMs)
+        {
+            IsAuthenticated = node.ClientSettings.RequirePass.Length == 0,
+        });
         node.Clients.Add(connection);
         var edge = Flow.FromGraph(new RespConnectionStage(socket, connection.Session, node));
         var session = Flow.FromGraph(new SessionStage(connection, node, gateway, new Random(unchecked((int)id))));

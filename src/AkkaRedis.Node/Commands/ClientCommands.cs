@@ -13,7 +13,8 @@ internal static class ClientCommands
     private const CommandFlags Others = Own | Admin;
     private const string Clients = "O(N) where N is the number of client connections";
 
-    public static readonly NodeCommand Container = Containers.Container("client", "connection", "2.4.0", "Commands about client connections.",
+    public static readonly NodeCommand Container = Containers.Container("client", "connection", "2.4.0",
+        "Commands about client connections.",
         Row("getname", 2, Own, GetName, "2.6.9", "Tells the name of the connection."),
         Row("help", 2, Loading | Stale, Containers.Help, "5.0.0", "Tells about the subcommands."),
         Row("id", 2, Own, Id, "5.0.0", "Tells the id of the connection."),

@@ -12,14 +12,14 @@ internal static class CommandCommands
     private const string PerArgument = "O(N) where N is the number of arguments to the command";
     private const string PerCommand = "O(N) where N is the total number of Redis commands";
 
-    public static readonly NodeCommand Container = NodeCommand.Of("command", -1, Loading | Stale, AllOrUnknown, "server", "2.8.13",
+    public static readonly NodeCommand Container = NodeCommand.Of("command", -1, Loading | Stale, WriteAll, "server", "2.8.13",
         "Tells about all commands.",
         [
             Row("count", 2, Count, "2.8.13", "Tells how many commands there are.", "O(1)"),
             Row("docs", -2, Docs, "7.0.0", "Tells what the given commands are for, or all.", PerLookup),
             Row("getkeys", -4, GetKeys, "2.8.13", "Tells which arguments of a full command are keys.", PerArgument),
-            Row("getkeysandflags", -4, GetKeysAndFlags, "7.0.0", "Tells which arguments of a full command are keys, and what it does to them.",
-                PerArgument),
+            Row("getkeysandflags", -4, GetKeysAndFlags, "7.0.0",
+                "Tells which arguments of a full command are keys, and what it does to them.", PerArgument),
             Row("help", 2, Containers.Help, "5.0.0", "Tells about the subcommands.", "O(1)"),
             Row("info", -2, Info, "2.8.13", "Tells arity, flags and key positions of the given commands, or of all.", PerLookup),
             Row("list", -2, List, "7.0.0", "Lists the names of all commands, or those of an ACL category or pattern.", PerCommand),
@@ -27,14 +27,6 @@ internal static class CommandCommands
 
     private static NodeCommand Row(string name, int arity, NodeFunction function, string since, string summary, string complexity) =>
         NodeCommand.Of($"command|{name}", arity, Loading | Stale, function, "server", since, summary, complexity: complexity);
-
-    private static void AllOrUnknown(ClientContext c)
-    {
-        if (c.Args.Count > 1)
-            Containers.UnknownSubcommand(c);
-        else
-            WriteAll(c);
-    }
 
     private static void WriteAll(ClientContext c)
     {
@@ -116,7 +108,7 @@ internal static class CommandCommands
         if (!row.AcceptsArgCount(command.Count))
             return Refused(c, "ERR Invalid number of arguments specified for command"u8);
         var keys = new List<int>();
-        if (row.Keys.Find(command, keys) && (keys.Count > 0 || (row.Flags & NoMandatoryKeys) != 0))
+        if (row.Keys.Find(command, keys) && keys.Count > 0)
             return keys;
         return (row.Flags & NoMandatoryKeys) != 0 ? [] : Refused(c, "ERR Invalid arguments specified for command"u8);
     }

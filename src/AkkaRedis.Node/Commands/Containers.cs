@@ -3,19 +3,9 @@ using AkkaRedis.Protocol.Commands;
 
 namespace AkkaRedis.Node.Commands;
 
-/// <summary>What all commands with subcommands share: the answer to an unknown one, and HELP, which is derived from the rows.</summary>
+/// <summary>What all commands with subcommands share: HELP, derived from the rows.</summary>
 public static class Containers
 {
-    private const int MaxShownBytes = 128;
-
-    /// <summary>The function of a container row itself, run when no subcommand fits.</summary>
-    public static void UnknownSubcommand(ClientContext c)
-    {
-        var name = c.Args[1];
-        var shown = name[..Math.Min(name.Length, MaxShownBytes)];
-        c.Error("ERR unknown subcommand '", shown, $"'. Try {c.Row.Name.ToUpperInvariant()} HELP.");
-    }
-
     /// <summary>The function of every HELP subcommand.</summary>
     public static void Help(ClientContext c)
     {
@@ -32,7 +22,11 @@ public static class Containers
 
     /// <summary>A row with subcommands and no function of its own.</summary>
     internal static NodeCommand Container(string name, string group, string since, string summary, params CommandRow[] subcommands) =>
-        NodeCommand.Of(name, -2, CommandFlags.None, UnknownSubcommand, group, since, summary, subcommands, "Depends on subcommand.");
+        NodeCommand.Of(name, -2, CommandFlags.None, NeverRuns, group, since, summary, subcommands, "Depends on subcommand.");
+
+    /// <summary>What resolves a request gives the row of a subcommand, or an error.</summary>
+    private static void NeverRuns(ClientContext c) =>
+        throw new AkkaRedis.Protocol.InvariantException($"{c.Row.Name} runs through its subcommands");
 
     private static void Line(ClientContext c, string text) => c.Reply.Simple(Encoding.UTF8.GetBytes(text));
 }

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Monitor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -16,6 +16,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly DataDirectory _data;
+    private ITimer? _sampling;
     private bool _stopped;
 
     private AkkaRedisServer(IHost host, DataDirectory data)
@@ -45,6 +46,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
     internal static async Task<AkkaRedisServer> StartAsync(
         NodeConfiguration configuration, Action<IServiceCollection> addServing, CancellationToken cancellation = default)
     {
+        PortCheck.EnsureFree(configuration.Node);
         var data = DataDirectory.Open(configuration.Node.Dir);
         try
         {
@@ -80,8 +82,8 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
+        _sampling?.Dispose();
         await _host.StopAsync();
-        await CloseClientsAsync();
         _host.Dispose();
         _data.Dispose();
     }
@@ -105,6 +107,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         {
             RemotingStart.Create(Services);
             await _host.StartAsync(cancellation);
+            _sampling = StatisticsSampling.Start(Services.GetRequiredService<NodeServices>());
             await new NodeStart(Services).RunAsync(cancellation);
         }
         catch
@@ -112,15 +115,6 @@ public sealed class AkkaRedisServer : IAsyncDisposable
             await StopAsync();
             throw;
         }
-    }
-
-    /// <summary>A node that was put out has skipped the phases in which clients are taken leave of.</summary>
-    private async Task CloseClientsAsync()
-    {
-        if (Services.GetService<IClientPort>() is not { } port)
-            return;
-        await port.StopAcceptingAsync();
-        await port.DrainAsync(TimeSpan.Zero);
     }
 
     /// <summary>Whoever started the server decides when it ends; signals are the program's affair.</summary>

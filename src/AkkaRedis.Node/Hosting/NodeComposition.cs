@@ -40,11 +40,6 @@ internal static class NodeComposition
             var configuration = sp.GetRequiredService<NodeConfiguration>();
             akka.AddHocon(configuration.Akka, HoconAddMode.Prepend)
                 .WithStrictSerialization()
-                .ConfigureLoggers(loggers =>
-                {
-                    loggers.ClearLoggers();
-                    loggers.AddLoggerFactory();
-                })
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
                 akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp)).AddStartup((system, _) => AddShutdown(system, sp))
@@ -80,7 +75,10 @@ internal static class NodeComposition
             sp.GetRequiredService<ShardDirectory>(),
             sp.GetRequiredService<IShardPropsFactory>());
 
-    /// <summary>Clients go first: nobody new, then the replies that are owed, and only then the shards and the membership.</summary>
+    /// <summary>
+    /// Clients go first: nobody new, then the replies that are owed, and only then the shards and the membership. A node that
+    /// was put out of the cluster owes nothing more: its shards are about to be served elsewhere.
+    /// </summary>
     private static void AddShutdown(ActorSystem system, IServiceProvider sp)
     {
         var port = sp.GetRequiredService<IClientPort>();
@@ -93,7 +91,7 @@ internal static class NodeComposition
         });
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-clients", async () =>
         {
-            await port.DrainAsync(drainTimeout);
+            await port.DrainAsync(shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason ? TimeSpan.Zero : drainTimeout);
             return Akka.Done.Instance;
         });
     }

@@ -52,7 +52,7 @@ internal sealed class NodeStart(IServiceProvider provider)
         }
         catch (SocketException e)
         {
-            throw new StartupException($"--port {_options.Port}: cannot listen on {string.Join(", ", _options.Bind)}: {e.Message}", e);
+            throw PortCheck.Refusal("--port", string.Join(", ", _options.Bind), _options.Port, e);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class RemotingStart
         catch (Exception e) when (BindFailure(e) is { } failure)
         {
             var options = services.GetRequiredService<NodeConfiguration>().Node;
-            throw new StartupException($"--node-port {options.NodePort}: cannot listen on {options.Bind[0]}: {failure.Message}", e);
+            throw PortCheck.Refusal("--node-port", options.Bind[0], options.NodePort, failure);
         }
     }
 

@@ -54,7 +54,7 @@ internal static class InfoStats
     {
         var microseconds = cell.Ticks * 1_000_000.0 / ticksPerSecond;
         var perCall = cell.Calls == 0 ? 0 : microseconds / cell.Calls;
-        return FormattableString.Invariant(
-            $"calls={cell.Calls},usec={microseconds:F0},usec_per_call={perCall:F2},rejected_calls={cell.Rejected},failed_calls={cell.Failed}");
+        var times = FormattableString.Invariant($"usec={microseconds:F0},usec_per_call={perCall:F2}");
+        return $"calls={cell.Calls},{times},rejected_calls={cell.Rejected},failed_calls={cell.Failed}";
     }
 }

@@ -13,11 +13,20 @@ internal readonly record struct MemoryUse(long DataBytes, long HeapBytes, long R
     /// <summary>Measures now, and raises the node's peak when this is more.</summary>
     public static MemoryUse Of(NodeServices node)
     {
-        var dataBytes = ShardTotals.Sum(node.Shards(), s => s.MemoryBytes);
-        var heapBytes = GC.GetTotalMemory(forceFullCollection: false);
+        var (dataBytes, heapBytes) = DataAndHeap(node);
         var peakBytes = Raise(ref node.Statistics.MemoryPeakBytes, dataBytes + heapBytes);
         return new MemoryUse(dataBytes, heapBytes, Environment.WorkingSet, peakBytes);
     }
+
+    /// <summary>Raises the node's peak when more is in use now.</summary>
+    public static void RaisePeak(NodeServices node)
+    {
+        var (dataBytes, heapBytes) = DataAndHeap(node);
+        Raise(ref node.Statistics.MemoryPeakBytes, dataBytes + heapBytes);
+    }
+
+    private static (long DataBytes, long HeapBytes) DataAndHeap(NodeServices node) =>
+        (ShardTotals.Sum(node.Shards(), s => s.MemoryBytes), GC.GetTotalMemory(forceFullCollection: false));
 
     private static long Raise(ref long peak, long value)
     {

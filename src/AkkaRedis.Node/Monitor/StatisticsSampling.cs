@@ -20,7 +20,7 @@ public static class StatisticsSampling
         try
         {
             rates.Sample(node.Statistics, node.NowMs);
-            MemoryUse.Of(node);
+            MemoryUse.RaisePeak(node);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Keyspace;
 using static AkkaRedis.Protocol.Commands.CommandFlags;
@@ -12,7 +13,7 @@ internal static class ObjectCommands
 {
     public static readonly IReadOnlyList<CommandRow> Rows =
     [
-        ShardCommand.Plain("object", -2, None, KeySpec.None, UnknownSubcommand, "generic", "2.2.3",
+        ShardCommand.Plain("object", -2, None, KeySpec.None, NeverRuns, "generic", "2.2.3",
             "Looks into how a key's value is held.", subcommands:
         [
             ShardCommand.Read("object|encoding", 3, None, KeySpec.Second, Encoding, "generic", "2.2.3",
@@ -32,11 +33,8 @@ internal static class ObjectCommands
 
     private const int SharedIntegers = 10_000;
 
-    private static void UnknownSubcommand(ReadContext c)
-    {
-        var name = c.Args[1];
-        c.Reply.Error([.. "ERR unknown subcommand '"u8, .. name[..Math.Min(128, name.Length)], .. "'. Try OBJECT HELP."u8]);
-    }
+    /// <summary>What resolves a request gives the row of a subcommand, or an error.</summary>
+    private static void NeverRuns(ReadContext c) => throw new InvariantException("object runs through its subcommands");
 
     private static void Encoding(ReadContext c)
     {

@@ -16,5 +16,7 @@ public static class ShardCommands
         .. ObjectCommands.Rows,
         .. ScanCommands.Rows,
         .. DatabaseCommands.Rows,
+        .. HashCommands.Rows,
+        .. ListCommands.Rows,
     ];
 }

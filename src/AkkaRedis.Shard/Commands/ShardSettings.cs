@@ -6,7 +6,7 @@ namespace AkkaRedis.Shard.Commands;
 /// </summary>
 public sealed class ShardSettings
 {
-    public int HashMaxListpackEntries { get; set; } = 128;
+    public int HashMaxListpackEntries { get; set; } = 512;
 
     public int HashMaxListpackValueBytes { get; set; } = 64;
 

@@ -1,155 +1,206 @@
 using AkkaRedis.Protocol;
-using AkkaRedis.Protocol.Slots;
 using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Keyspace;
 
-/// <summary>A value that has been taken from its key and not yet given to another (RENAME, MOVE, migration).</summary>
-public sealed class DetachedValue
-{
-    internal EntryNode Node { get; init; } = null!;
-
-    public long ExpireAtMs => Node.ExpireAtMs;
-}
-
 /// <summary>
 /// One numbered database of a shard, as write commands see it. Calls that take an <see cref="Entry"/> spare a second
 /// look-up; entries obtained before a mutating call are invalid after it unless returned by it.
+/// Keys and values given to a call may be spans of entries of the same database, where not said otherwise.
+/// <para>
+/// A new value goes into the key's blob when it fits, else into a new blob that takes the place of the old one in the table;
+/// what the old value held is freed last, because the new one may be a copy of it.
+/// </para>
 /// </summary>
-public sealed class Database : DatabaseView
+public sealed partial class Database : DatabaseView
 {
-    private readonly Dictionary<string, EntryNode> _nodes = [];
+    private readonly ValueHeap _heap;
+    private readonly long _hashSeed;
+    private KeyTable _table;
+    private ExpiryIndex? _expiry;
 
-    public override int Count => _nodes.Count;
-
-    public override int ExpiresCount => _nodes.Values.Count(n => n.ExpireAtMs >= 0);
-
-    public override long AverageTtlMs(long nowMs) => 0;
-
-    public override Entry Find(ReadOnlySpan<byte> key) => _nodes.TryGetValue(NameOf(key), out var node) ? new Entry(node) : default;
-
-    public override ulong Scan(ulong cursor, int minEntries, List<Entry> into)
+    internal Database(ValueHeap heap, long hashSeed)
     {
-        foreach (var node in _nodes.Values)
-            into.Add(new Entry(node));
-        return 0;
+        (_heap, _hashSeed) = (heap, hashSeed);
+        _table = new KeyTable(heap.Slab, hashSeed);
     }
 
-    public override ulong ScanSlot(int slot, ulong cursor, int minEntries, List<Entry> into)
-    {
-        foreach (var node in _nodes.Values.Where(n => Slot.Of(n.Key) == slot))
-            into.Add(new Entry(node));
-        return 0;
-    }
+    public override int Count => _table.Count;
 
-    public override int CountInSlot(int slot) => _nodes.Values.Count(n => Slot.Of(n.Key) == slot);
+    public override int ExpiresCount => _expiry?.Count ?? 0;
 
-    public override Entry Random(Random random) =>
-        _nodes.Count == 0 ? default : new Entry(_nodes.Values.ElementAt(random.Next(_nodes.Count)));
+    public override long AverageTtlMs(long nowMs) => _expiry?.AverageTtlMs(nowMs) ?? 0;
 
-    /// <summary>
-    /// Sets a string value, whatever was there; text that is a 64-bit integer in canonical form is held as one.
-    /// <paramref name="expireAtMs"/> may be <see cref="Expiry.None"/> or <see cref="Expiry.Keep"/>.
-    /// </summary>
-    public Entry SetString(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expireAtMs)
-    {
-        if (Numbers.TryParseLong(value, out var integer))
-            return SetInteger(key, integer, expireAtMs);
-        var node = Replace(key, expireAtMs);
-        node.Kind = ValueKind.String;
-        node.Bytes = value.ToArray();
-        node.Length = value.Length;
-        return new Entry(node);
-    }
+    /// <summary>Records of the expiry index, stale ones included.</summary>
+    internal long ExpiryRecordCount => _expiry?.RecordCount ?? 0;
 
-    /// <summary>Sets a string value in integer form, whatever was there.</summary>
-    public Entry SetInteger(ReadOnlySpan<byte> key, long value, long expireAtMs)
-    {
-        var node = Replace(key, expireAtMs);
-        node.Kind = ValueKind.String;
-        node.IsInteger = true;
-        node.Integer = value;
-        return new Entry(node);
-    }
+    public override Entry Find(ReadOnlySpan<byte> key) => EntryOf(_table.Locate(key).Blob);
 
-    /// <summary>Gives an existing string entry an integer value, keeping its expiry. In place when it is an integer already.</summary>
-    public Entry SetInteger(Entry entry, long value) => SetInteger(entry.Key.ToArray(), value, Expiry.Keep);
+    public override ulong Scan(ulong cursor, int minEntries, List<Entry> into) =>
+        KeyWalk.Scan(_table, cursor, minEntries, into, _heap);
 
-    /// <summary>Appends to a string value, which is created when missing; amortized O(appended). The new entry.</summary>
-    public Entry AppendString(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        var length = Find(key) is { IsNone: false } old ? old.StringLength : 0;
-        var span = MutableString(key, length + value.Length);
-        value.CopyTo(span[length..]);
-        return Find(key);
-    }
+    public override ulong ScanSlot(int slot, ulong cursor, int minEntries, List<Entry> into) =>
+        KeyWalk.ScanSlot(_table, slot, cursor, minEntries, into, _heap);
 
-    /// <summary>
-    /// The bytes of a string value for writing in place (SETRANGE, SETBIT): created when missing, converted from integer
-    /// form, grown with zero bytes to at least <paramref name="minLength"/>. Valid until the next mutating call.
-    /// </summary>
-    public Span<byte> MutableString(ReadOnlySpan<byte> key, int minLength)
-    {
-        Span<byte> scratch = stackalloc byte[20];
-        var old = Find(key);
-        var bytes = old.IsNone ? [] : old.GetString(scratch).ToArray();
-        if (bytes.Length < minLength)
-            Array.Resize(ref bytes, minLength);
-        var node = Replace(key, Expiry.Keep);
-        node.Kind = ValueKind.String;
-        node.IsRaw = true;
-        node.Bytes = bytes;
-        node.Length = bytes.Length;
-        return bytes;
-    }
+    public override int CountInSlot(int slot) => _table.CountInSlot(slot);
+
+    public override Entry Random(Random random) => EntryOf(RandomKey.Pick(_table, random));
 
     /// <summary>Gives a key a collection, whatever was there.</summary>
     public Entry SetCollection(ReadOnlySpan<byte> key, CollectionValue value, long expireAtMs = Expiry.None)
     {
-        var node = Replace(key, expireAtMs);
-        node.Kind = value.Kind;
-        node.Collection = value;
-        return new Entry(node);
+        var place = _table.Locate(key);
+        var blob = Renew(place, key, sizeof(int), expireAtMs, out var left);
+        _heap.SetCollection(blob, value);
+        return Finish(blob, place.Hash, expireAtMs, left);
     }
 
     /// <summary>Removes a key; false when there is none. Big values are freed later, in slices.</summary>
-    public bool Remove(ReadOnlySpan<byte> key) => _nodes.Remove(NameOf(key));
+    public bool Remove(ReadOnlySpan<byte> key)
+    {
+        var place = _table.Locate(key);
+        if (!place.Exists)
+            return false;
+        _heap.Free(TakeOut(place));
+        return true;
+    }
 
     /// <summary>Sets or clears (<see cref="Expiry.None"/>) the expiry time of an entry; returns the entry, which may have moved.</summary>
     public Entry SetExpiry(Entry entry, long expireAtMs)
     {
-        entry.Node.ExpireAtMs = expireAtMs;
-        return entry;
+        var blob = entry.Blob;
+        if (expireAtMs < 0)
+        {
+            if (expireAtMs != Expiry.Keep)
+                _expiry?.Clear(blob);
+            return entry;
+        }
+
+        var hash = _table.HashOf(blob);
+        if (!blob.HasExpiryArea)
+        {
+            var place = _table.Locate(blob.Key);
+            var bigger = blob.CopyWithExpiryArea(_heap.Slab);
+            KeyTable.Replace(place, bigger);
+            _heap.FreeBlock(blob);
+            blob = bigger;
+        }
+
+        Expiries.Set(blob, hash, expireAtMs);
+        return EntryOf(blob);
     }
 
     /// <summary>Takes the value from its key, which is gone then. Null when there is none.</summary>
-    public DetachedValue? Detach(ReadOnlySpan<byte> key) =>
-        _nodes.Remove(NameOf(key), out var node) ? new DetachedValue { Node = node } : null;
+    public DetachedValue? Detach(ReadOnlySpan<byte> key)
+    {
+        var place = _table.Locate(key);
+        return place.Exists ? new DetachedValue(TakeOut(place), _heap) : null;
+    }
 
     /// <summary>Gives a detached value, with its expiry, to a key, whatever was there.</summary>
     public Entry Attach(ReadOnlySpan<byte> key, DetachedValue value)
     {
-        var n = value.Node;
-        var node = Replace(key, n.ExpireAtMs);
-        (node.Kind, node.IsInteger, node.IsRaw, node.Integer) = (n.Kind, n.IsInteger, n.IsRaw, n.Integer);
-        (node.Bytes, node.Length, node.Collection) = (n.Bytes, n.Length, n.Collection);
-        return new Entry(node);
+        if (value.TakeCollection() is { } collection)
+            return SetCollection(key, collection, value.ExpireAtMs);
+        var blob = value.Blob;
+        if (blob.IsNull)
+            throw new InvalidOperationException("The value has been attached already.");
+        var raw = blob.IsRaw;
+        var entry =
+            blob.Form == ValueForm.Integer ? SetInteger(key, blob.Integer, value.ExpireAtMs)
+            : value.TryTakeBigString(_heap, out var big) ? SetBigString(key, big, raw, value.ExpireAtMs)
+            : SetBytes(key, blob.StringBytes, raw, value.ExpireAtMs);
+        value.Close(_heap);
+        return entry;
     }
 
-    /// <summary>An entry whose expiry time is before <paramref name="nowMs"/>, in about the order of expiry; none when there is none.</summary>
-    public Entry NextExpired(long nowMs) =>
-        _nodes.Values.FirstOrDefault(n => new Entry(n).IsExpiredAt(nowMs)) is { } node ? new Entry(node) : default;
+    /// <summary>
+    /// An entry whose expiry time is before <paramref name="nowMs"/>, in about the order of expiry; none when there is none. It is
+    /// returned again until it is removed or its expiry changes. After a long time without calls the index may need several to
+    /// catch up: each does a bounded amount of work, and none is returned while there is more to sort.
+    /// </summary>
+    public Entry NextExpired(long nowMs) => _expiry is null ? default : EntryOf(_expiry.NextExpired(nowMs));
 
     /// <summary>Stores the access clock of an entry.</summary>
-    public void Touch(Entry entry, uint accessClock) => entry.Node.AccessClock = accessClock;
+    public void Touch(Entry entry, uint accessClock) => SetClock(entry.Blob, accessClock);
 
-    private EntryNode Replace(ReadOnlySpan<byte> key, long expireAtMs)
+    internal void SwapWith(Database other)
     {
-        var name = NameOf(key);
-        if (expireAtMs == Expiry.Keep)
-            expireAtMs = _nodes.TryGetValue(name, out var old) ? old.ExpireAtMs : Expiry.None;
-        return _nodes[name] = new EntryNode { Key = key.ToArray(), ExpireAtMs = expireAtMs };
+        (_table, other._table) = (other._table, _table);
+        (_expiry, other._expiry) = (other._expiry, _expiry);
     }
 
-    private static string NameOf(ReadOnlySpan<byte> key) => System.Text.Encoding.Latin1.GetString(key);
+    /// <summary>Takes everything out at once; null when there was never a key.</summary>
+    internal DiscardedContent? TakeContent()
+    {
+        if (!_table.HasRoot)
+            return null;
+        var content = new DiscardedContent(_table, _expiry, _heap);
+        _table = new KeyTable(_heap.Slab, _hashSeed);
+        _expiry = null;
+        return content;
+    }
+
+    private ExpiryIndex Expiries => _expiry ??= new ExpiryIndex(_table, _heap.Slab);
+
+    private Entry EntryOf(Blob blob) => blob.IsNull ? default : new Entry(blob, _heap);
+
+    private static void SetClock(Blob blob, uint clock) => blob.Clock = clock;
+
+    /// <summary>Removes a key from table and expiry index; its blob, which is the caller's now.</summary>
+    private Blob TakeOut(in KeyPlace place)
+    {
+        var blob = place.Blob;
+        _expiry?.Forget(blob);
+        _table.Remove(place);
+        return blob;
+    }
+
+    /// <summary>
+    /// The blob that a new value goes into, in the table already: the old one if the value fits, else a new one.
+    /// <paramref name="left"/> is what remains of the old value, for <see cref="Finish"/>.
+    /// </summary>
+    private Blob Renew(in KeyPlace place, ReadOnlySpan<byte> key, int valueBytes, long expireAtMs, out Leftover left)
+    {
+        var old = place.Blob;
+        left = default;
+        if (old.IsNull)
+        {
+            var created = Blob.Create(_heap.Slab, key, expireAtMs >= 0, valueBytes);
+            _table.Add(place, created);
+            return created;
+        }
+
+        left.Value = old.Owned;
+        var needsExpiry = expireAtMs >= 0 || expireAtMs == Expiry.Keep && old.HasExpiry;
+        if ((old.HasExpiryArea || !needsExpiry) && old.IsGoodFit(valueBytes))
+            return old;
+        if (!needsExpiry)
+            _expiry?.Forget(old);
+        var renewed = Blob.Create(_heap.Slab, key, needsExpiry, valueBytes);
+        renewed.Inherit(old);
+        KeyTable.Replace(place, renewed);
+        left.Block = old;
+        return renewed;
+    }
+
+    /// <summary>Sets the expiry of a blob that has its new value, and frees what is left of the old one.</summary>
+    private Entry Finish(Blob blob, KeyHash hash, long expireAtMs, in Leftover left)
+    {
+        if (expireAtMs >= 0)
+            Expiries.Set(blob, hash, expireAtMs);
+        else if (expireAtMs != Expiry.Keep)
+            _expiry?.Clear(blob);
+        if (!left.Block.IsNull)
+            _heap.FreeBlock(left.Block);
+        _heap.Release(left.Value);
+        return new Entry(blob, _heap);
+    }
+
+    /// <summary>What an old value leaves behind when a new one takes its key.</summary>
+    private struct Leftover
+    {
+        public Blob Block;
+        public OwnedValue Value;
+    }
 }

@@ -9,38 +9,43 @@ namespace AkkaRedis.Shard.Keyspace;
 /// </summary>
 public readonly struct Entry
 {
-    private readonly EntryNode? _node;
+    /// <summary>From this length on OBJECT ENCODING says raw, as Redis does.</summary>
+    private const int MaxEmbeddedLength = 44;
 
-    internal Entry(EntryNode node) => _node = node;
+    private readonly Blob _blob;
+    private readonly ValueHeap _heap;
 
-    internal EntryNode Node => _node!;
+    internal Entry(Blob blob, ValueHeap heap) => (_blob, _heap) = (blob, heap);
 
-    public bool IsNone => _node is null;
+    internal Blob Blob => _blob;
 
-    public ValueKind Kind => _node is null ? ValueKind.None : _node.Kind;
+    public bool IsNone => _blob.IsNull;
 
-    public ReadOnlySpan<byte> Key => _node!.Key;
+    public ValueKind Kind => _blob.IsNull ? ValueKind.None : _blob.Kind;
+
+    public ReadOnlySpan<byte> Key => _blob.Key;
 
     /// <summary>Unix milliseconds, or <see cref="Expiry.None"/>.</summary>
-    public long ExpireAtMs => _node!.ExpireAtMs;
+    public long ExpireAtMs => _blob.ExpireAtMs;
 
-    public bool HasExpiry => _node!.ExpireAtMs != Expiry.None;
+    public bool HasExpiry => _blob.HasExpiry;
 
-    public bool IsExpiredAt(long nowMs) => _node is { ExpireAtMs: >= 0 } n && nowMs > n.ExpireAtMs;
+    public bool IsExpiredAt(long nowMs) => !_blob.IsNull && _blob.HasExpiry && nowMs > _blob.ExpireAtMs;
 
     /// <summary>The value of a string held in integer form; false for any other string.</summary>
     public bool TryGetInteger(out long value)
     {
-        value = _node!.Integer;
-        return _node.IsInteger;
+        var isInteger = _blob.Form == ValueForm.Integer;
+        value = isInteger ? _blob.Integer : 0;
+        return isInteger;
     }
 
     /// <summary>The bytes of a string value; an integer form is written into <paramref name="scratch"/> (20 bytes or more).</summary>
     public ReadOnlySpan<byte> GetString(Span<byte> scratch)
     {
-        if (!_node!.IsInteger)
-            return _node.Bytes.AsSpan(0, _node.Length);
-        Utf8Formatter.TryFormat(_node.Integer, scratch, out var n);
+        if (_blob.Form != ValueForm.Integer)
+            return _blob.StringBytes;
+        Utf8Formatter.TryFormat(_blob.Integer, scratch, out var n);
         return scratch[..n];
     }
 
@@ -49,37 +54,32 @@ public readonly struct Entry
     {
         get
         {
+            if (_blob.Form != ValueForm.Integer)
+                return _blob.StringBytes.Length;
             Span<byte> scratch = stackalloc byte[20];
             return GetString(scratch).Length;
         }
     }
 
     /// <summary>The value of any kind but string.</summary>
-    public CollectionValue Collection => _node!.Collection!;
+    public CollectionValue Collection => _heap.Objects[_blob.ObjectIndex];
 
     /// <summary>What OBJECT ENCODING answers.</summary>
-    public string EncodingName =>
-        Kind != ValueKind.String ? Collection.EncodingName
-        : _node!.IsInteger ? "int"
-        : _node.IsRaw || _node.Length > 44 ? "raw" : "embstr";
+    public string EncodingName => _blob.Form switch
+    {
+        ValueForm.Collection => Collection.EncodingName,
+        ValueForm.Integer => "int",
+        _ => _blob.IsRaw || StringLength > MaxEmbeddedLength ? "raw" : "embstr",
+    };
 
     /// <summary>Bytes of key, value and their bookkeeping.</summary>
-    public long MemoryBytes => 96 + Key.Length + (_node!.Bytes?.Length ?? 0) + (_node.Collection?.MemoryBytes ?? 0);
+    public long MemoryBytes => _blob.BlockBytes + sizeof(ulong) + _blob.Form switch
+    {
+        ValueForm.OutOfLine => _blob.Big.Capacity,
+        ValueForm.Collection => Collection.MemoryBytes + IntPtr.Size,
+        _ => 0,
+    };
 
     /// <summary>Access clock as last stored by <see cref="Database.Touch"/>; what it counts is the eviction policy's matter.</summary>
-    public uint AccessClock => _node!.AccessClock;
-}
-
-internal sealed class EntryNode
-{
-    public required byte[] Key;
-    public ValueKind Kind;
-    public bool IsInteger;
-    public bool IsRaw;
-    public long Integer;
-    public byte[]? Bytes;
-    public int Length;
-    public CollectionValue? Collection;
-    public long ExpireAtMs = Expiry.None;
-    public uint AccessClock;
+    public uint AccessClock => _blob.Clock;
 }

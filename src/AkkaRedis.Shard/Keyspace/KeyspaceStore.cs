@@ -1,37 +1,55 @@
 namespace AkkaRedis.Shard.Keyspace;
 
-/// <summary>All databases of one shard. Owned by one actor; not thread-safe.</summary>
+/// <summary>
+/// All databases of one shard. Owned by one actor; not thread-safe.
+/// Keys and strings are in native memory, which lives as long as this object: dispose it, or drop all references to it and
+/// to what it gave out.
+/// </summary>
 public sealed class KeyspaceStore : IDisposable
 {
+    /// <summary>A constant, because scan cursors must mean the same on every member of a cluster.</summary>
+    public const long DefaultHashSeed = 0x2545_F491_4F6C_DD1D;
+
+    private readonly ValueHeap _heap = new();
     private readonly Database[] _databases;
 
-    public KeyspaceStore(int databases)
+    /// <param name="databases">Number of databases.</param>
+    /// <param name="hashSeed">Decides the order of keys; the same on every member of a cluster.</param>
+    public KeyspaceStore(int databases, long hashSeed = DefaultHashSeed)
     {
         _databases = new Database[databases];
         for (var i = 0; i < databases; i++)
-            _databases[i] = new Database();
+            _databases[i] = new Database(_heap, hashSeed);
     }
 
     public int DatabaseCount => _databases.Length;
 
     public Database this[int db] => _databases[db];
 
-    /// <summary>Bytes of all keys, values and tables, exact for what the engine allocates itself.</summary>
-    public long MemoryBytes => 0;
+    /// <summary>
+    /// Bytes of all keys, values and tables, exact for what the engine allocates itself. What collections hold is theirs to
+    /// say: <see cref="Entry.MemoryBytes"/>.
+    /// </summary>
+    public long MemoryBytes => _heap.Slab.LiveBytes + _heap.Objects.MemoryBytes;
+
+    /// <summary>Bytes taken from the system for them; more than <see cref="MemoryBytes"/> by what is fragmented or spare.</summary>
+    public long ReservedBytes => _heap.Slab.ReservedBytes + _heap.Objects.MemoryBytes;
 
     /// <summary>Values that were removed and wait to be freed.</summary>
-    public long PendingReclaims => 0;
+    public long PendingReclaims => _heap.Reclaims.Pending;
 
-    /// <summary>Exchanges two databases; O(1).</summary>
-    public void Swap(int a, int b) => (_databases[a], _databases[b]) = (_databases[b], _databases[a]);
+    /// <summary>Exchanges the content of two databases; O(1).</summary>
+    public void Swap(int a, int b) => _databases[a].SwapWith(_databases[b]);
 
     /// <summary>Empties a database at once; the old content is freed later, in slices.</summary>
-    public void Clear(int db) => _databases[db] = new Database();
+    public void Clear(int db)
+    {
+        if (_databases[db].TakeContent() is { } content)
+            _heap.Reclaims.AddContent(content);
+    }
 
     /// <summary>Frees up to <paramref name="units"/> pieces of removed values; true when more wait.</summary>
-    public bool Reclaim(int units) => false;
+    public bool Reclaim(int units) => _heap.Reclaims.FreeSome(units);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _heap.Slab.Dispose();
 }

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Routing;
 using System.Net;
 using System.Text;
 using AkkaRedis.Node.Clients;
@@ -20,9 +21,10 @@ namespace AkkaRedis.Tests.NodeCommands;
 /// </summary>
 public sealed class NodeRig
 {
-    public NodeRig(NodeOptions? options = null)
+    /// <summary>With <paramref name="told"/>, COMMAND and INFO tell of those rows in place of the node's own.</summary>
+    public NodeRig(NodeOptions? options = null, CommandTable? told = null)
     {
-        var table = NodeCommandTable.Build();
+        var table = told ?? RigClient.Table;
         Shards = [NewShard(0, table.All.Count), NewShard(1, table.All.Count)];
         Node = new NodeServices
         {
@@ -87,6 +89,8 @@ public sealed record RigShard(ShardStatus Status, KeyspaceStore Keyspace);
 /// <summary>A connection of the rig, with the checks every command passes before its function runs.</summary>
 public sealed class RigClient(Session session, NodeServices node) : IClientHandle
 {
+    public static readonly CommandTable Table = NodeCommandTable.Build();
+
     private readonly ClientContext _context = new(session, node);
 
     public Session Session { get; } = session;
@@ -107,11 +111,8 @@ public sealed class RigClient(Session session, NodeServices node) : IClientHandl
 
     public string Run(in Args args, long nowMs)
     {
-        var row = node.Commands.Find(args[0]) ?? throw new ArgumentException("unknown command");
-        if (row.Subcommands.Count > 0 && args.Count > 1)
-            row = CommandTable.FindSubcommand(row, args[1]) ?? row;
-        if (!row.AcceptsArgCount(args.Count))
-            return $"-{Errors.WrongArgCount(row.Name)}\r\n";
+        if (!CommandResolver.TryResolve(Table, args, out var row, out var error))
+            return $"-{error}\r\n";
         var reply = new RespWriter { Protocol = Session.Protocol };
         (_context.Row, _context.Args, _context.Reply, _context.NowMs) = (row, args, reply, nowMs);
         Session.LastCommand = row.Name;

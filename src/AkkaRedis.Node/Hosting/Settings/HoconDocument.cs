@@ -66,8 +66,8 @@ internal sealed class HoconDocument
         {
             if (section == Root && value.IsObject())
                 CheckKeys("", value, known);
-            else if (section != "akka")
-                throw new StartupException($"{_name}: unknown section '{section}'; there are {Root} {{ }} and akka {{ }}");
+            else if (section != "akka" || !value.IsObject())
+                throw new StartupException($"{_name}: '{FirstLine(section)}' is no section; there are {Root} {{ }} and akka {{ }}");
         }
     }
 

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.LiveConfig;
 using System.Globalization;
 using System.Net;
 using AkkaRedis.Node.Clients;
@@ -34,7 +35,7 @@ internal static class SettingTypes
 
     public static SettingType<long> BytesUpTo(long max, long min = 0) =>
         new("a number of bytes such as 100, 64kb, 2gb" + (max < long.MaxValue || min > 0 ? $", from {min} to {max}" : ""),
-            (string text, out long value) => TryBytes(text, out value) && value >= min && value <= max);
+            (string text, out long value) => MemorySize.TryParse(text, out value) && value >= min && value <= max);
 
     /// <summary>A time of which the value is whole milliseconds.</summary>
     public static SettingType<int> Milliseconds(int min) =>
@@ -90,28 +91,6 @@ internal static class SettingTypes
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
 
     /// <summary>redis.conf units: k = 1000, kb = 1024, and so on; letter case does not matter.</summary>
-    private static bool TryBytes(string text, out long value)
-    {
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        long unit = text[digits..].ToLowerInvariant() switch
-        {
-            "" or "b" => 1,
-            "k" => 1000,
-            "kb" => 1L << 10,
-            "m" => 1_000_000,
-            "mb" => 1L << 20,
-            "g" => 1_000_000_000,
-            "gb" => 1L << 30,
-            _ => 0,
-        };
-        value = 0;
-        if (unit == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || count > long.MaxValue / unit)
-            return false;
-        value = count * unit;
-        return true;
-    }
-
     private static bool TryMilliseconds(string text, out int value)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
@@ -142,7 +121,7 @@ internal static class SettingTypes
     {
         value = new OutputBufferLimit(0, 0, 0);
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 3 || !TryBytes(parts[0], out var hard) || !TryBytes(parts[1], out var soft)
+        if (parts.Length != 3 || !MemorySize.TryParse(parts[0], out var hard) || !MemorySize.TryParse(parts[1], out var soft)
             || !TryInt(parts[2], 0, int.MaxValue, out var seconds))
             return false;
         value = new OutputBufferLimit(hard, soft, seconds);

@@ -1,0 +1,230 @@
+using System.IO.Hashing;
+using System.Numerics;
+
+namespace AkkaRedis.Shard.Values;
+
+/// <summary>
+/// The full form of a hash: linear hashing (Litwin 1980) over buckets that are packed lists of field, value, field, value.
+/// <para>Why: no object per field (an array per about 16 of them), no free space to manage beside the buckets' own, and growth
+/// one bucket at a time, so that no operation ever resizes the whole.</para>
+/// Addressing: with n = 2^level + split buckets, a field belongs to the bucket of the low level + 1 bits of its hash, or, when
+/// there is no such bucket yet, of the low level bits. Bucket i + 2^level takes its fields from bucket i, and on shrinking
+/// gives them back.
+/// Order and cursors: a bucket with d address bits holds exactly the hashes whose bit-reversed value lies in one interval of
+/// 2^(64-d). A cursor is the upper 48 bits of a place in that order: all hashes before it have been seen. It stays true however
+/// buckets split and merge meanwhile.
+/// Text over <see cref="MaxInlineBytes"/> lies outside its bucket, so that a change in a bucket moves little.
+/// </summary>
+internal sealed class HashTable
+{
+    /// <summary>Longest field or value kept inside a bucket.</summary>
+    public const int MaxInlineBytes = 1024;
+
+    /// <summary>Fields in the average bucket when growing; a quarter of it when shrinking.</summary>
+    private const int TargetFields = 16;
+
+    /// <summary>The same in bytes: buckets of long values hold fewer fields.</summary>
+    private const int TargetBytes = 4096;
+
+    private const int CursorShift = 16;
+
+    /// <summary>The same on every member, so that a cursor goes on at another one.</summary>
+    private const long HashSeed = 0x5ee0_11a5;
+
+    private readonly BucketDirectory _buckets = new();
+    private LargeTexts? _large;
+    private long _bucketBytes;
+
+    public HashTable() => _buckets.Add();
+
+    /// <summary>Number of fields.</summary>
+    public int Count { get; private set; }
+
+    public int BucketCount => _buckets.Count;
+
+    public long MemoryBytes => HeapBytes.Object + 32 + _buckets.HeapBytes + _bucketBytes + (_large?.HeapBytes ?? 0);
+
+    /// <summary>An upper bound of the fields in any bucket, for fair random choice.</summary>
+    public int MaxBucketFields { get; private set; }
+
+    public ref readonly PackedList Bucket(int index) => ref _buckets[index];
+
+    /// <summary>Where a field is: its bucket and its place there; -1 when it is not.</summary>
+    public int Find(ReadOnlySpan<byte> field, out int bucket)
+    {
+        bucket = AddressOf(HashOf(field));
+        return FindIn(_buckets[bucket], field);
+    }
+
+    /// <summary>The text of an element of a bucket.</summary>
+    public ReadOnlySpan<byte> TextAt(int bucket, int at, Span<byte> scratch)
+    {
+        ref var list = ref _buckets[bucket];
+        return _large is not null && list.TryGetHandle(at, out var handle) ? _large[handle] : list.Get(at, scratch);
+    }
+
+    /// <summary>Sets a field; true when it is new.</summary>
+    public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
+    {
+        ref var bucket = ref _buckets[AddressOf(HashOf(field))];
+        var before = bucket.HeapBytes;
+        var at = FindIn(bucket, field);
+        if (at >= 0)
+        {
+            var valueAt = bucket.Next(at);
+            ForgetLarge(bucket, valueAt);
+            bucket.Replace(valueAt, ElementOf(value));
+        }
+        else
+        {
+            bucket.Add(ElementOf(field));
+            bucket.Add(ElementOf(value));
+            Count++;
+            MaxBucketFields = Math.Max(MaxBucketFields, bucket.Count / 2);
+        }
+
+        _bucketBytes += bucket.HeapBytes - before;
+        if (Count > (long)_buckets.Count * TargetFields || _bucketBytes > (long)_buckets.Count * TargetBytes)
+            Grow();
+        return at < 0;
+    }
+
+    /// <summary>Removes a field; false when there is none.</summary>
+    public bool Remove(ReadOnlySpan<byte> field)
+    {
+        ref var bucket = ref _buckets[AddressOf(HashOf(field))];
+        var at = FindIn(bucket, field);
+        if (at < 0)
+            return false;
+        var before = bucket.HeapBytes;
+        ForgetLarge(bucket, at);
+        ForgetLarge(bucket, bucket.Next(at));
+        bucket.Remove(at, 2);
+        bucket.Trim(maxFreePercent: 50);
+        _bucketBytes += bucket.HeapBytes - before;
+        Count--;
+        if (_buckets.Count > 1 && Count < (long)_buckets.Count * TargetFields / 4
+            && _bucketBytes < (long)_buckets.Count * TargetBytes / 4)
+            Shrink();
+        return true;
+    }
+
+    /// <summary>The bucket that a cursor stands before; the cursor moves behind it, 0 after the last one.</summary>
+    public int BucketAt(ref ulong cursor)
+    {
+        var bucket = AddressOf(Reverse(cursor << CursorShift));
+        var depth = DepthOf(bucket);
+        cursor = depth == 0 ? 0 : (Reverse((ulong)bucket) + (1UL << (64 - depth))) >> CursorShift;
+        return bucket;
+    }
+
+    public HashTable Clone()
+    {
+        var copy = new HashTable();
+        for (var i = 1; i < _buckets.Count; i++)
+            copy._buckets.Add();
+        for (var i = 0; i < _buckets.Count; i++)
+        {
+            copy._buckets[i] = _buckets[i].Clone();
+            copy._bucketBytes += copy._buckets[i].HeapBytes;
+        }
+
+        copy.Count = Count;
+        copy.MaxBucketFields = MaxBucketFields;
+        copy._large = _large?.Clone();
+        return copy;
+    }
+
+    private static ulong HashOf(ReadOnlySpan<byte> field) => XxHash3.HashToUInt64(field, HashSeed);
+
+    private int AddressOf(ulong hash)
+    {
+        var count = _buckets.Count;
+        var level = BitOperations.Log2((uint)count);
+        var address = (int)(hash & ((2UL << level) - 1));
+        return address < count ? address : (int)(hash & ((1UL << level) - 1));
+    }
+
+    /// <summary>How many low bits of the hash a bucket's fields have in common.</summary>
+    private int DepthOf(int bucket)
+    {
+        var level = BitOperations.Log2((uint)_buckets.Count);
+        var full = 1 << level;
+        return bucket >= full || bucket < _buckets.Count - full ? level + 1 : level;
+    }
+
+    private static ulong Reverse(ulong bits)
+    {
+        bits = ((bits >> 1) & 0x5555555555555555UL) | ((bits & 0x5555555555555555UL) << 1);
+        bits = ((bits >> 2) & 0x3333333333333333UL) | ((bits & 0x3333333333333333UL) << 2);
+        bits = ((bits >> 4) & 0x0F0F0F0F0F0F0F0FUL) | ((bits & 0x0F0F0F0F0F0F0F0FUL) << 4);
+        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits);
+    }
+
+    private int FindIn(in PackedList bucket, ReadOnlySpan<byte> field)
+    {
+        if (field.Length <= MaxInlineBytes)
+            return bucket.Find(new PackedElement(field), stride: 2);
+        var end = bucket.End;
+        for (var at = bucket.First; at < end; at = bucket.Next(bucket.Next(at)))
+        {
+            if (bucket.TryGetHandle(at, out var handle) && field.SequenceEqual(_large![handle]))
+                return at;
+        }
+
+        return -1;
+    }
+
+    private PackedElement ElementOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= MaxInlineBytes)
+            return new PackedElement(text);
+        _large ??= new LargeTexts();
+        return PackedElement.OfHandle(_large.Add(text));
+    }
+
+    private void ForgetLarge(in PackedList bucket, int at)
+    {
+        if (_large is not null && bucket.TryGetHandle(at, out var handle))
+            _large.Remove(handle);
+    }
+
+    /// <summary>Adds a bucket and moves there what belongs to it from the bucket it splits off.</summary>
+    private void Grow()
+    {
+        var level = BitOperations.Log2((uint)_buckets.Count);
+        var from = _buckets.Count - (1 << level);
+        _buckets.Add();
+        ref var source = ref _buckets[from];
+        if (source.IsEmpty)
+            return;
+        var half = source.ElementBytes / 2 + source.ElementBytes / 8;
+        PackedList kept = PackedList.WithRoom(half), moved = PackedList.WithRoom(half);
+        Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
+        for (int at = source.First, end = source.End; at < end;)
+        {
+            var next = source.Next(source.Next(at));
+            if ((HashOf(TextAt(from, at, scratch)) >> level & 1) == 0)
+                kept.Append(source, at, next, 2);
+            else
+                moved.Append(source, at, next, 2);
+            at = next;
+        }
+
+        _bucketBytes += kept.HeapBytes + moved.HeapBytes - source.HeapBytes;
+        source = kept;
+        _buckets[_buckets.Count - 1] = moved;
+    }
+
+    /// <summary>Gives the fields of the last bucket back to the one it was split off.</summary>
+    private void Shrink()
+    {
+        var last = _buckets.Count - 1;
+        ref var target = ref _buckets[last - (1 << BitOperations.Log2((uint)last))];
+        var before = target.HeapBytes + _buckets[last].HeapBytes;
+        target.Append(_buckets[last]);
+        MaxBucketFields = Math.Max(MaxBucketFields, target.Count / 2);
+        _bucketBytes += target.HeapBytes - before;
+        _buckets.RemoveLast();
+    }
+}

@@ -1,0 +1,63 @@
+namespace AkkaRedis.Shard.Values;
+
+/// <summary>A hash as write commands see it. Once in full form it stays there.</summary>
+public sealed class HashValue : HashView
+{
+    public HashValue()
+    {
+    }
+
+    /// <summary>An empty hash with room for so many bytes of packed fields and values (see <see cref="PackedBytes"/>).</summary>
+    public HashValue(int packedBytes) => _packed = PackedList.WithRoom(packedBytes);
+
+    /// <summary>Bytes a field or value takes in packed form.</summary>
+    public static int PackedBytes(ReadOnlySpan<byte> text) => new PackedElement(text).Bytes;
+
+    /// <summary>Sets a field; true when it is new.</summary>
+    public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value, HashLimits limits)
+    {
+        if (_table is null && Math.Max(field.Length, value.Length) > limits.MaxTextBytes)
+            MakeTable();
+        if (_table is not null)
+            return _table.Set(field, value);
+        var name = new PackedElement(field);
+        var at = _packed.Find(name, stride: 2);
+        if (at >= 0)
+        {
+            _packed.Replace(_packed.Next(at), new PackedElement(value));
+            return false;
+        }
+
+        _packed.Add(name);
+        _packed.Add(new PackedElement(value));
+        if (_packed.Count / 2 > limits.MaxFields)
+            MakeTable();
+        return true;
+    }
+
+    /// <summary>Removes a field; false when there is none.</summary>
+    public bool Remove(ReadOnlySpan<byte> field)
+    {
+        if (_table is not null)
+            return _table.Remove(field);
+        var at = _packed.Find(new PackedElement(field), stride: 2);
+        if (at < 0)
+            return false;
+        _packed.Remove(at, elements: 2);
+        _packed.Trim(maxFreePercent: 50);
+        return true;
+    }
+
+    public override CollectionValue Clone() => new HashValue { _packed = _packed.Clone(), _table = _table?.Clone() };
+
+    private void MakeTable()
+    {
+        var table = new HashTable();
+        Span<byte> field = stackalloc byte[PackedElement.ScratchBytes];
+        Span<byte> value = stackalloc byte[PackedElement.ScratchBytes];
+        for (HashPlace place = default; MoveNext(ref place);)
+            table.Set(FieldAt(place, field), ValueAt(place, value));
+        _table = table;
+        _packed = default;
+    }
+}

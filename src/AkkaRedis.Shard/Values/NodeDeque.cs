@@ -1,0 +1,121 @@
+namespace AkkaRedis.Shard.Values;
+
+/// <summary>
+/// The nodes of a list in order: a ring of references that grows at both ends. Keeps the array of the last full-size node
+/// that fell empty, so that a queue in steady state allocates nothing.
+/// </summary>
+internal sealed class NodeDeque
+{
+    private const int MinRing = 4;
+    private const int MaxSpareBytes = 64 * 1024;
+
+    private PackedList[] _ring = new PackedList[MinRing];
+    private PackedList _spare;
+    private int _first;
+
+    public int Count { get; private set; }
+
+    /// <summary>Elements of all nodes; kept by the list.</summary>
+    public int Elements { get; set; }
+
+    /// <summary>Bytes of the nodes' arrays; kept by the list for changes inside a node.</summary>
+    public long NodeBytes { get; set; }
+
+    public long MemoryBytes => HeapBytes.Object + 40 + HeapBytes.OfReferences(_ring.Length) + _spare.HeapBytes + NodeBytes;
+
+    public ref PackedList this[int index] => ref _ring[(_first + index) & (_ring.Length - 1)];
+
+    /// <summary>Inserts a node before the one at <paramref name="index"/>, moving the shorter side.</summary>
+    public void Insert(int index, PackedList node)
+    {
+        if (Count == _ring.Length)
+            Resize(Count * 2);
+        if (index < Count / 2 || index == 0)
+        {
+            _first = (_first - 1) & (_ring.Length - 1);
+            for (var i = 0; i < index; i++)
+                this[i] = this[i + 1];
+        }
+        else
+        {
+            for (var i = Count; i > index; i--)
+                this[i] = this[i - 1];
+        }
+
+        Count++;
+        this[index] = node;
+        NodeBytes += node.HeapBytes;
+    }
+
+    /// <summary>Removes a node; its array is kept as the spare when there is none yet and it is as large as most.</summary>
+    public void Remove(int index)
+    {
+        var bytes = this[index].HeapBytes;
+        if (_spare.IsNone && bytes <= MaxSpareBytes && bytes * Count >= NodeBytes - NodeBytes / 4)
+            _spare = this[index];
+        NodeBytes -= bytes;
+        if (index < Count / 2)
+        {
+            for (var i = index; i > 0; i--)
+                this[i] = this[i - 1];
+            this[0] = default;
+            _first = (_first + 1) & (_ring.Length - 1);
+        }
+        else
+        {
+            for (var i = index; i < Count - 1; i++)
+                this[i] = this[i + 1];
+            this[Count - 1] = default;
+        }
+
+        Count--;
+        if (_ring.Length > MinRing && Count <= _ring.Length / 4)
+            Resize(_ring.Length / 2);
+    }
+
+    /// <summary>An empty node over the kept array, or none.</summary>
+    public PackedList TakeSpare(bool roomAtFront)
+    {
+        var spare = _spare;
+        _spare = default;
+        spare.Clear(roomAtFront);
+        return spare;
+    }
+
+    /// <summary>Adds a node at the end, or its elements to the last one when both fit into half a node.</summary>
+    public void AddJoining(PackedList node, NodeLimit limit)
+    {
+        if (Count > 0)
+        {
+            ref var last = ref this[Count - 1];
+            if (last.ElementBytes + node.ElementBytes <= limit.MaxBytes / 2 && last.Count + node.Count <= limit.MaxCount)
+            {
+                NodeBytes -= last.HeapBytes;
+                last.Append(node);
+                NodeBytes += last.HeapBytes;
+                return;
+            }
+        }
+
+        node.Trim(maxFreePercent: 75);
+        Insert(Count, node);
+    }
+
+    public NodeDeque Clone()
+    {
+        var copy = new NodeDeque();
+        for (var i = 0; i < Count; i++)
+            copy.Insert(i, this[i].Clone());
+        copy.Elements = Elements;
+        return copy;
+    }
+
+    private void Resize(int size)
+    {
+        var ring = new PackedList[size];
+        for (var i = 0; i < Count; i++)
+            ring[i] = this[i];
+        _ring = ring;
+        _first = 0;
+    }
+}

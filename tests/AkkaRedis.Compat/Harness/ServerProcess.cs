@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AkkaRedis.Compat.Harness;
+
+/// <summary>
+/// One server as a process of its own, on free ports of the loopback address and in a folder of its own that goes with it.
+/// States: started -> ready (its line was seen) -> terminated (SIGTERM) -> exited. What it printed is kept for messages.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    /// <summary>Bounds of a test that hangs, not promises: READY is promised in 3 s and has its own test.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly TemporaryFolder _folder;
+    private readonly TaskCompletionSource<ReadyPorts?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _output = [];
+
+    private ServerProcess(ProcessStartInfo start, TemporaryFolder folder, int chosenPort)
+    {
+        _folder = folder;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        StartedAt = Stopwatch.GetTimestamp();
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} was not started");
+        _process.OutputDataReceived += (_, line) => Take(line.Data, chosenPort);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public long StartedAt { get; }
+
+    /// <summary>From the start of the process to its READY line, in ms.</summary>
+    public double ReadyMs { get; private set; }
+
+    public int ProcessId => _process.Id;
+
+    public ReadyPorts Ports { get; private set; } = new(0, 0, 0, 0, 0);
+
+    public IPEndPoint Endpoint => new(IPAddress.Loopback, Ports.Port);
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts the target of this run and waits until it serves.</summary>
+    public static async Task<ServerProcess> StartAsync(int shards)
+    {
+        var folder = new TemporaryFolder();
+        var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
+        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards);
+        var server = new ServerProcess(start, folder, chosenPort);
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long ResidentBytes()
+    {
+        var line = File.ReadLines($"/proc/{ProcessId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    /// <summary>Sends SIGTERM and gives the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        if (!_process.HasExited)
+            Signals.Terminate(ProcessId);
+        using var limit = new CancellationTokenSource(ExitLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"the server did not exit within {ExitLimit.TotalSeconds} s of SIGTERM; it printed:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the process whatever it does and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Node(string folder, int shards) => new(ServerTarget.DotnetHost,
+    [
+        ServerTarget.NodeAssembly, "--port", "0", "--cluster-port", "0", "--node-port", "0", "--peer-port", "0", "--admin-port", "0",
+        "--bind", "127.0.0.1", "--dir", Path.Combine(folder, "data"), "--shards", shards.ToString(CultureInfo.InvariantCulture),
+    ]);
+
+    private static ProcessStartInfo RedisServer(string folder, int port) => new("redis-server",
+    [
+        "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no",
+    ]);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Take(string? line, int chosenPort)
+    {
+        Keep(line);
+        if (line is null)
+            _ready.TrySetResult(null);
+        else if (chosenPort == 0 && ReadyPorts.Parse(line) is { } ports)
+            _ready.TrySetResult(ports);
+        else if (chosenPort != 0 && line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            _ready.TrySetResult(new ReadyPorts(chosenPort, 0, 0, 0, 0));
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        try
+        {
+            Ports = await _ready.Task.WaitAsync(StartLimit)
+                ?? throw new InvalidOperationException($"the server ended before it was ready; it printed:\n{Output}");
+            ReadyMs = Stopwatch.GetElapsedTime(StartedAt).TotalMilliseconds;
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"the server was not ready within {StartLimit.TotalSeconds} s; it printed:\n{Output}");
+        }
+    }
+
+    private async Task KillAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,98 @@
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Tests.Hosting;
+
+public sealed class DataDirectoryTests : IDisposable
+{
+    private readonly TemporaryDirectory _dir = new();
+
+    public void Dispose() => _dir.Dispose();
+
+    [Fact]
+    public void A_missing_directory_is_made_and_the_node_keeps_its_id()
+    {
+        var path = Path.Combine(_dir.Path, "a", "b");
+        string id;
+        using (var first = DataDirectory.Open(path))
+        {
+            id = first.NodeId;
+            Assert.Equal(1, first.Starts);
+        }
+
+        using var second = DataDirectory.Open(path);
+        Assert.Matches("^[0-9a-f]{40}$", id);
+        Assert.Equal((id, 2), (second.NodeId, second.Starts));
+    }
+
+    [Fact]
+    public void Two_nodes_cannot_use_one_directory()
+    {
+        using (DataDirectory.Open(_dir.Path))
+            Assert.Contains("in use by another node", Refusal());
+        DataDirectory.Open(_dir.Path).Dispose();
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_is_refused_with_path_and_reason()
+    {
+        var file = _dir.File("file", "");
+        var e = Assert.Throws<StartupException>(() => DataDirectory.Open(Path.Combine(file, "below")));
+        Assert.Contains($"--dir {file}{Path.DirectorySeparatorChar}below: cannot write", e.Message);
+    }
+
+    [Fact]
+    public void The_number_of_shards_is_fixed_at_first_use()
+    {
+        using (var first = DataDirectory.Open(_dir.Path))
+            Assert.Equal(5, first.FixShards(5, given: true));
+        using var second = DataDirectory.Open(_dir.Path);
+        Assert.Equal(5, second.FixShards(1, given: false));
+        Assert.Equal(5, second.FixShards(5, given: true));
+        var e = Assert.Throws<StartupException>(() => second.FixShards(6, given: true));
+        Assert.StartsWith("--shards 6: ", e.Message);
+        Assert.Contains("with 5 shards", e.Message);
+    }
+
+    [Theory]
+    [InlineData("topology.json", "{\"version\":2,\"shards\":5}", "version 2 was written by a newer AkkaRedis")]
+    [InlineData("topology.json", "{\"version\":1}", "damaged: no number shards from 1 to 128")]
+    [InlineData("topology.json", "{\"version\":1,\"shards\":129}", "damaged: no number shards from 1 to 128")]
+    [InlineData("topology.json", "{\"version\":1,\"shards\":\"5\"}", "damaged: no number shards from 1 to 128")]
+    [InlineData("topology.json", "{\"shards\":5}", "damaged: no number version")]
+    [InlineData("topology.json", "[]", "damaged: no number version")]
+    [InlineData("topology.json", "", "damaged: ")]
+    [InlineData("node.id", "x\n", "not a node id (40 hex digits)")]
+    [InlineData("node.starts", "x\n", "not a number of starts")]
+    public void Files_that_are_not_ours_are_refused_by_name(string file, string text, string message)
+    {
+        _dir.File(file, text);
+        var refusal = Refusal();
+        Assert.StartsWith(Path.Combine(_dir.Path, file), refusal);
+        Assert.Contains(message, refusal);
+    }
+
+    [Fact]
+    public void A_refusal_lets_the_directory_go()
+    {
+        var file = _dir.File("node.id", "x");
+        Refusal();
+        File.Delete(file);
+        DataDirectory.Open(_dir.Path).Dispose();
+    }
+
+    [Fact]
+    public void A_write_that_a_crash_cut_off_leaves_the_old_file()
+    {
+        using (var first = DataDirectory.Open(_dir.Path))
+            first.FixShards(3, given: true);
+        _dir.File("topology.json.tmp", "{\"vers");
+        using var second = DataDirectory.Open(_dir.Path);
+        Assert.Equal(3, second.FixShards(1, given: false));
+    }
+
+    private string Refusal() => Assert.Throws<StartupException>(() =>
+    {
+        using var data = DataDirectory.Open(_dir.Path);
+        data.FixShards(5, given: false);
+    }).Message;
+}

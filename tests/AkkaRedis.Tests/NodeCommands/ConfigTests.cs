@@ -1,0 +1,172 @@
+using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.LiveConfig;
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Tests.NodeCommands;
+
+public class ConfigTests
+{
+    private const string Failed = "-ERR CONFIG SET failed (possibly related to argument ";
+
+    private readonly NodeRig _rig = new();
+
+    public static TheoryData<string> Names() => [.. ConfigTable.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_option_can_be_read_and_set_to_what_it_is(string name)
+    {
+        var value = ValueOf(name);
+        var reply = _rig.Run($"CONFIG SET {name} \"{value}\"");
+
+        ConfigTable.TryFind(name, out var option);
+        Assert.Equal(option!.IsImmutable ? $"{Failed}'{name}') - can't set immutable config\r\n" : "+OK\r\n", reply);
+        Assert.Equal(value, ValueOf(name));
+    }
+
+    [Theory]
+    [InlineData("CONFIG", "-ERR wrong number of arguments for 'config' command\r\n")]
+    [InlineData("CONFIG foo", "-ERR unknown subcommand 'foo'. Try CONFIG HELP.\r\n")]
+    [InlineData("CONFIG GET", "-ERR wrong number of arguments for 'config|get' command\r\n")]
+    [InlineData("CONFIG SET timeout", "-ERR wrong number of arguments for 'config|set' command\r\n")]
+    [InlineData("CONFIG SET timeout 1 foo", "-ERR syntax error\r\n")]
+    [InlineData("CONFIG SET foo bar", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'\r\n")]
+    [InlineData("CONFIG SET timeout 1 foo bar", "-ERR Unknown option or number of arguments for CONFIG SET - 'foo'\r\n")]
+    [InlineData("CONFIG SET timeout abc", Failed + "'timeout') - argument couldn't be parsed into an integer\r\n")]
+    [InlineData("CONFIG SET timeout 010", Failed + "'timeout') - argument couldn't be parsed into an integer\r\n")]
+    [InlineData("CONFIG SET timeout \"\"", Failed + "'timeout') - argument couldn't be parsed into an integer\r\n")]
+    [InlineData("CONFIG SET timeout -1", Failed + "'timeout') - argument must be between 0 and 2147483647 inclusive\r\n")]
+    [InlineData("CONFIG SET timeout 99999999999", Failed + "'timeout') - argument must be between 0 and 2147483647 inclusive\r\n")]
+    [InlineData("CONFIG SET timeout 1 TIMEOUT 2", Failed + "'TIMEOUT') - duplicate parameter\r\n")]
+    [InlineData("CONFIG SET timeout abc databases 3", Failed + "'databases') - can't set immutable config\r\n")]
+    [InlineData("CONFIG SET timeout 1 databases 3 foo bar", Failed + "'databases') - can't set immutable config\r\n")]
+    [InlineData("CONFIG SET timeout \"\\xff\"", Failed + "'timeout') - argument must be valid UTF-8\r\n")]
+    [InlineData("CONFIG SET hash-max-listpack-value 1x", Failed + "'hash-max-listpack-value') - argument must be a memory value\r\n")]
+    [InlineData("CONFIG SET hash-max-listpack-value -1", Failed + "'hash-max-listpack-value') - argument must be a memory value\r\n")]
+    [InlineData("CONFIG SET appendonly yes", Failed + "'appendonly') - can't set immutable config\r\n")]
+    [InlineData("CONFIG SET appendonly NO", "+OK\r\n")]
+    [InlineData("CONFIG GET foo", "*0\r\n")]
+    [InlineData("CONFIG GET timeout", "*2\r\n$7\r\ntimeout\r\n$1\r\n0\r\n")]
+    [InlineData("CONFIG GET TimeOut time*", "*2\r\n$7\r\nTimeOut\r\n$1\r\n0\r\n")]
+    [InlineData("CONFIG GET TIME*", "*2\r\n$7\r\ntimeout\r\n$1\r\n0\r\n")]
+    [InlineData("CONFIG GET [st]imeout databases", "*4\r\n$7\r\ntimeout\r\n$1\r\n0\r\n$9\r\ndatabases\r\n$2\r\n16\r\n")]
+    [InlineData("CONFIG GET save appendonly", "*4\r\n$4\r\nsave\r\n$0\r\n\r\n$10\r\nappendonly\r\n$2\r\nno\r\n")]
+    [InlineData("CONFIG GET slave-read-only", "*2\r\n$15\r\nslave-read-only\r\n$3\r\nyes\r\n")]
+    [InlineData("CONFIG REWRITE", "-ERR The server is running without a config file\r\n")]
+    public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));
+
+    [Fact]
+    public void In_resp3_options_are_a_map()
+    {
+        _rig.Session.Protocol = 3;
+
+        Assert.Equal("%1\r\n$7\r\ntimeout\r\n$1\r\n0\r\n", _rig.Run("CONFIG GET timeout"));
+    }
+
+    [Fact]
+    public void Several_options_are_set_together_or_not_at_all()
+    {
+        Assert.StartsWith(Failed, _rig.Run("CONFIG SET hash-max-listpack-entries 7 timeout abc"));
+        Assert.NotEqual("7", ValueOf("hash-max-listpack-entries"));
+
+        Assert.Equal("+OK\r\n", _rig.Run("CONFIG SET hash-max-listpack-entries 7 timeout 3"));
+        Assert.Equal(("7", "3"), (ValueOf("hash-max-listpack-entries"), ValueOf("timeout")));
+    }
+
+    [Fact]
+    public void Settings_of_clients_and_shards_change_at_once()
+    {
+        Assert.Equal("+OK\r\n", _rig.Run(
+            "CONFIG SET maxclients 5 tcp-keepalive 60 requirepass \"a b\" proto-max-bulk-len 2mb client-query-buffer-limit 3mb"));
+        Assert.Equal("+OK\r\n", _rig.Run("CONFIG SET hash-max-ziplist-value 1kb list-max-ziplist-size -3 set-max-intset-entries 9"));
+
+        var clients = _rig.Node.ClientSettings;
+        Assert.Equal((5, 60, "a b"), (clients.MaxClients, clients.TcpKeepAliveSeconds, clients.RequirePass));
+        Assert.Equal((2L << 20, 3L << 20), (clients.Protocol.MaxBulkBytes, clients.Protocol.MaxQueryBytes));
+        var shards = _rig.Node.ShardSettings;
+        Assert.Equal((1024, -3, 9), (shards.HashMaxListpackValueBytes, shards.ListMaxListpackSize, shards.SetMaxIntsetEntries));
+        Assert.Equal(2L << 20, shards.MaxStringBytes);
+    }
+
+    [Fact]
+    public void An_alias_is_the_same_option()
+    {
+        Assert.Equal("+OK\r\n", _rig.Run("CONFIG SET hash-max-listpack-entries 5 hash-max-ziplist-entries 6"));
+
+        Assert.Equal(("6", "6"), (ValueOf("hash-max-listpack-entries"), ValueOf("hash-max-ziplist-entries")));
+    }
+
+    [Theory]
+    [InlineData("normal 10mb 5mb 3 slave 1 2 3", "normal 10485760 5242880 3 slave 1 2 3 pubsub 33554432 8388608 60")]
+    [InlineData("NORMAL 1k 1kb 0", "normal 1000 1024 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60")]
+    [InlineData("replica 1 2 3 replica 4 5 6", "normal 0 0 0 slave 4 5 6 pubsub 33554432 8388608 60")]
+    [InlineData("", "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60")]
+    public void Output_limits_of_named_classes_change(string value, string after)
+    {
+        Assert.Equal("+OK\r\n", _rig.Run($"CONFIG SET client-output-buffer-limit \"{value}\""));
+        Assert.Equal(after, ValueOf("client-output-buffer-limit"));
+    }
+
+    [Theory]
+    [InlineData("master 1 2 3", "Invalid client class specified in buffer limit configuration.")]
+    [InlineData("normal 1 2", "Wrong number of arguments in buffer limit configuration.")]
+    [InlineData("normal  0 0   0", "Wrong number of arguments in buffer limit configuration.")]
+    [InlineData("normal 1x 2 3", "Error in hard, soft or soft_seconds setting in buffer limit configuration.")]
+    [InlineData("normal -1 2 3", "Error in hard, soft or soft_seconds setting in buffer limit configuration.")]
+    [InlineData("normal 1 2 3 pubsub 1 2 -3", "Error in hard, soft or soft_seconds setting in buffer limit configuration.")]
+    public void Bad_output_limits_change_nothing(string value, string reason)
+    {
+        var reply = _rig.Run($"CONFIG SET client-output-buffer-limit \"{value}\"");
+
+        Assert.Equal($"{Failed}'client-output-buffer-limit') - {reason}\r\n", reply);
+        Assert.Equal(new OutputBufferLimit(0, 0, 0), _rig.Node.ClientSettings.NormalOutputLimit);
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("100", 100L)]
+    [InlineData("100b", 100L)]
+    [InlineData("1k", 1000L)]
+    [InlineData("1KB", 1024L)]
+    [InlineData("2m", 2_000_000L)]
+    [InlineData("2mb", 2L << 20)]
+    [InlineData("3g", 3_000_000_000L)]
+    [InlineData("3Gb", 3L << 30)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    public void Sizes_are_read_with_their_units(string text, long bytes)
+    {
+        Assert.True(MemorySize.TryParse(text, out var parsed));
+        Assert.Equal(bytes, parsed);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("gb")]
+    [InlineData("-1")]
+    [InlineData("+1")]
+    [InlineData(" 1")]
+    [InlineData("1 gb")]
+    [InlineData("1.5gb")]
+    [InlineData("1x")]
+    [InlineData("1kbb")]
+    [InlineData("9223372036854775808")]
+    [InlineData("17179869184gb")]
+    public void Anything_else_is_no_size(string text) => Assert.False(MemorySize.TryParse(text, out _));
+
+    [Fact]
+    public void Start_up_options_are_told()
+    {
+        var rig = new NodeRig(new NodeOptions { Databases = 3, Shards = 5, MaxMemoryBytes = 77, Bind = ["1.1.1.1", "2.2.2.2"] });
+
+        var told = RespValue.ParseList(rig.Run("CONFIG GET databases akkaredis-shards maxmemory bind"));
+
+        Assert.Equal(["databases", "3", "akkaredis-shards", "5", "maxmemory", "77", "bind", "1.1.1.1 2.2.2.2"], told);
+    }
+
+    private string ValueOf(string name)
+    {
+        var reply = RespValue.ParseList(_rig.Run($"CONFIG GET {name}"));
+        Assert.Equal(name, reply[0]);
+        return Assert.IsType<string>(reply[1]);
+    }
+}
