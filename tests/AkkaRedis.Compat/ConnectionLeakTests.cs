@@ -28,7 +28,8 @@ public abstract class ConnectionLeakTests(SharedServer server)
     {
         await using var observer = await server.ConnectAsync();
         Assert.Equal("+OK\r\n", await observer.CallAsync("SET", "large", new string('x', 50_000)));
-        await Eventually.EqualAsync(true, async () => await HeldAsync(observer) is var held && IsAlone(held) && held == await HeldAsync(observer));
+        await Eventually.EqualAsync(
+            true, async () => await HeldAsync(observer) is var held && IsAlone(held) && held == await HeldAsync(observer));
         var before = await HeldAsync(observer);
         for (var batch = 0; batch < Batches; batch++)
             await OpenAndKillAsync(batch);
@@ -66,7 +67,9 @@ public abstract class ConnectionLeakTests(SharedServer server)
         string[] counters = ["connected_clients:", "outstanding_", "open_sockets:", "live_connections:"];
         var clients = await observer.AskAsync("INFO clients");
         var own = ServerTarget.IsRedisServer ? "" : await observer.AskAsync("INFO akkaredis");
-        var held = (clients + own).Split("\r\n").Where(line => counters.Any(name => line.StartsWith(name, StringComparison.Ordinal))).ToList();
+        var held = (clients + own).Split("\r\n")
+            .Where(line => counters.Any(name => line.StartsWith(name, StringComparison.Ordinal)))
+            .ToList();
         Assert.True(ServerTarget.IsRedisServer || held.Count == 6, $"INFO akkaredis lacks counters:\n{own}");
         return string.Join(' ', held);
     }

@@ -55,7 +55,9 @@ public static class SocketThread
     }
 }
 
-/// <summary>Plugs <see cref="SocketThread"/> into an Akka dispatcher: <c>executor = "…SocketThreadExecutorConfigurator, AkkaRedis.Node"</c>.</summary>
+/// <summary>
+/// Plugs <see cref="SocketThread"/> into an Akka dispatcher: <c>executor = "…SocketThreadExecutorConfigurator, AkkaRedis.Node"</c>.
+/// </summary>
 public sealed class SocketThreadExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {

@@ -26,14 +26,17 @@ public sealed class PlacementStrategy : IActorSystemDependentAllocationStrategy
         if (_cluster is not { } cluster)
             return Task.FromException<IActorRef>(new InvalidOperationException("not started"));
         var up = cluster.State.Members.Where(m => m.Status == MemberStatus.Up).Select(m => m.Address).ToHashSet();
-        var loads = currentShardAllocations.Select(r => new RegionLoad<IActorRef>(r.Key, AddressOf(r.Key, cluster), r.Value.Count)).ToList();
+        var loads = currentShardAllocations
+            .Select(r => new RegionLoad<IActorRef>(r.Key, AddressOf(r.Key, cluster), r.Value.Count))
+            .ToList();
         return Choose(loads, up.Contains) is { } region
             ? Task.FromResult(region)
             : Task.FromException<IActorRef>(new InvalidOperationException($"no region for shard {shardId}"));
     }
 
     public Task<IImmutableSet<string>> Rebalance(
-        IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress) => NoMoves;
+        IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations,
+        IImmutableSet<string> rebalanceInProgress) => NoMoves;
 
     /// <summary>The rule alone; null when there is no region.</summary>
     internal static TRegion? Choose<TRegion>(IReadOnlyCollection<RegionLoad<TRegion>> regions, Func<Address, bool> isUp)

@@ -50,7 +50,8 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         var data = DataDirectory.Open(configuration.Node.Dir);
         try
         {
-            configuration.Node = configuration.Node with { Shards = data.FixShards(configuration.Node.Shards, configuration.Node.ShardsGiven) };
+            var asked = configuration.Node;
+            configuration.Node = asked with { Shards = data.FixShards(asked.Shards, asked.ShardsGiven) };
             var server = new AkkaRedisServer(BuildHost(configuration, data, addServing), data);
             await server.StartOrStopAsync(cancellation);
             return server;

@@ -109,7 +109,8 @@ public sealed class DataDirectory : IDisposable
         return last + 1;
     }
 
-    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    private static bool IsRefusal(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     /// <summary>EWOULDBLOCK of flock on Linux and macOS, a sharing violation on Windows.</summary>
     private static bool IsLocked(IOException e) => e.HResult is 11 or 35 || (e.HResult & 0xFFFF) is 32 or 33;

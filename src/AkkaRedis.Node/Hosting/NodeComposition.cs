@@ -42,7 +42,8 @@ internal static class NodeComposition
                 .WithStrictSerialization()
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
-                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp)).AddStartup((system, _) => AddShutdown(system, sp))
+                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
+                    .AddStartup((system, _) => AddShutdown(system, sp))
                     .AddStartup((system, _) => { system.ActorOf(Props.Create<LostBatches>(), "lost-batches"); });
         });
 

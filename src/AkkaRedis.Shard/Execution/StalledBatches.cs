@@ -59,7 +59,9 @@ internal sealed class StalledBatches
         _waiting.Clear();
     }
 
-    /// <summary>Every batch held, for giving back when the shard stops (not those that are with their senders anyway); empties the table.</summary>
+    /// <summary>
+    /// Every batch held, for giving back when the shard stops (not those that are with their senders anyway); empties the table.
+    /// </summary>
     public List<(ShardBatch Batch, bool Started)> TakeAll()
     {
         var all = new List<(ShardBatch, bool)>();

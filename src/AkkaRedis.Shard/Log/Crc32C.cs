@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace AkkaRedis.Shard.Log;
 
-/// <summary>CRC-32C (Castagnoli), as in RFC 3720: start and final value inverted. Uses the processor's instruction where it has one.</summary>
+/// <summary>
+/// CRC-32C (Castagnoli), as in RFC 3720: start and final value inverted. Uses the processor's instruction where it has one.
+/// </summary>
 public static class Crc32C
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

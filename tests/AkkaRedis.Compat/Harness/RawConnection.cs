@@ -86,7 +86,8 @@ public sealed class RawConnection : IAsyncDisposable
         while (_end - _start < count)
         {
             if (!await FillAsync(count))
-                throw new EndOfStreamException($"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
+                throw new EndOfStreamException(
+                    $"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
         }
 
         _start += count;

@@ -18,7 +18,8 @@ internal sealed record Ban(string What, string Instead, Func<SyntaxNode, bool> M
         Member("Random", ["Shared"], "a Random with a seed comes in as a parameter"),
         new("new Random()", "a seed is given, so that a run can be repeated", IsUnseededRandom),
         new("async void", "return a Task, so that its failure is seen", IsAsyncVoid),
-        new("empty catch", "say in code what happens to the error, or do not catch it", n => n is CatchClauseSyntax { Block.Statements.Count: 0 }),
+        new("empty catch", "do something about the error, or do not catch it",
+            n => n is CatchClauseSyntax { Block.Statements.Count: 0, Filter: null }),
         new("catch of every exception", "name the exception, use it, or pass it on", IsBlindCatch),
     ];
 
@@ -26,10 +27,13 @@ internal sealed record Ban(string What, string Instead, Func<SyntaxNode, bool> M
     public static readonly Ban[] InProduct =
     [
         .. Everywhere,
+        new("empty catch", "do something about the error, or do not catch it",
+            n => n is CatchClauseSyntax { Block.Statements.Count: 0, Filter: not null }),
         new("Stopwatch", "a shell asks its TimeProvider", n => n is IdentifierNameSyntax { Identifier.Text: "Stopwatch" }),
         new(".Wait()", "await it", n => IsCall(n, "Wait")),
         new(".GetAwaiter().GetResult()", "await it", n => IsCall(n, "GetResult")),
-        new(".Result", "await it", n => n is MemberAccessExpressionSyntax { Name.Identifier.Text: "Result", Parent: not InvocationExpressionSyntax }),
+        new(".Result", "await it",
+            n => n is MemberAccessExpressionSyntax { Name.Identifier.Text: "Result", Parent: not InvocationExpressionSyntax }),
         Member("GC", ["Collect"], "let the collector be; hold less"),
         Member("Console", ["Write", "WriteLine", "Out", "Error", "In", "ReadLine"], "log it; stdout has the READY line alone",
             "src/AkkaRedis.Node/Hosting"),
@@ -40,7 +44,8 @@ internal sealed record Ban(string What, string Instead, Func<SyntaxNode, bool> M
 
     private static Ban Member(string type, string[] members, string instead, params string[] allowed) => new(
         $"{type}.{string.Join('/', members)}", instead,
-        n => n is MemberAccessExpressionSyntax access && LastName(access.Expression) == type && members.Contains(access.Name.Identifier.Text),
+        n => n is MemberAccessExpressionSyntax access
+            && LastName(access.Expression) == type && members.Contains(access.Name.Identifier.Text),
         allowed);
 
     private static string? LastName(ExpressionSyntax expression) => expression switch
@@ -78,7 +83,8 @@ internal sealed record Ban(string What, string Instead, Func<SyntaxNode, bool> M
     };
 
     private static bool IsAsyncVoid(SyntaxTokenList modifiers, TypeSyntax type) =>
-        modifiers.Any(SyntaxKind.AsyncKeyword) && type is PredefinedTypeSyntax predefined && predefined.Keyword.IsKind(SyntaxKind.VoidKeyword);
+        modifiers.Any(SyntaxKind.AsyncKeyword)
+        && type is PredefinedTypeSyntax predefined && predefined.Keyword.IsKind(SyntaxKind.VoidKeyword);
 
     /// <summary>Catches all there is, and neither looks at it nor throws again.</summary>
     private static bool IsBlindCatch(SyntaxNode node)

@@ -9,7 +9,10 @@ public partial class CommandRowTests
 {
     /// <summary>As COMMAND DOCS names them.</summary>
     private static readonly HashSet<string> Groups =
-        ["bitmap", "connection", "generic", "geo", "hash", "hyperloglog", "list", "pubsub", "scripting", "server", "set", "sorted-set", "stream", "string", "transactions"];
+    [
+        "bitmap", "connection", "generic", "geo", "hash", "hyperloglog", "list", "pubsub", "scripting", "server", "set", "sorted-set",
+        "stream", "string", "transactions",
+    ];
 
     private static readonly CommandTable Table = NodeCommandTable.Build();
 
@@ -34,11 +37,13 @@ public partial class CommandRowTests
 
     [Fact]
     public void Since_is_a_version() => Violations.AssertNone(
-        "Since is the version of Redis, x.y.z", from row in Table.All where !Version().IsMatch(row.Since) select $"{row.Name}: {row.Since}");
+        "Since is the version of Redis, x.y.z",
+        from row in Table.All where !Version().IsMatch(row.Since) select $"{row.Name}: {row.Since}");
 
     [Fact]
     public void Groups_are_those_of_Redis() => Violations.AssertNone(
-        "Groups are named as by COMMAND DOCS", from row in Table.All where !Groups.Contains(row.Group) select $"{row.Name}: {row.Group}");
+        "Groups are named as by COMMAND DOCS",
+        from row in Table.All where !Groups.Contains(row.Group) select $"{row.Name}: {row.Group}");
 
     [Fact]
     public void A_row_does_not_claim_to_read_only_and_to_write() =>

@@ -129,7 +129,9 @@ public class LayoutTests
 
     private static IEnumerable<string> NoisyTypesIn(SourceFile file) =>
         from name in file.Nodes.OfType<IdentifierNameSyntax>()
-        where NoisyTypes.Contains(name.Identifier.Text) && name.Parent is not (UsingDirectiveSyntax or QualifiedNameSyntax)
+        where NoisyTypes.Contains(name.Identifier.Text)
+        where (name.Parent is MemberAccessExpressionSyntax access && access.Expression == name)
+            || name.Parent is ObjectCreationExpressionSyntax
         select file.At(name.GetLocation(), name.Identifier.Text);
 
     /// <summary>Places where a file names a namespace or what is in it.</summary>
