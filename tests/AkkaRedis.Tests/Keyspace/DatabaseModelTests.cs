@@ -240,8 +240,8 @@ public class DatabaseModelTests
             var expiring = model.Keys.Values.Where(v => v.ExpireAtMs >= 0).ToList();
             Assert.True(model.Keys.Count == db.Count, where);
             Assert.True(expiring.Count == db.ExpiresCount, where);
-            var average = expiring.Count == 0 ? 0 : (long)(expiring.Aggregate((Int128)0, (sum, v) => sum + v.ExpireAtMs) / expiring.Count - Now);
-            Assert.True(average == db.AverageTtlMs(Now), where);
+            var sum = expiring.Aggregate((Int128)0, (sum, v) => sum + v.ExpireAtMs);
+            Assert.True((expiring.Count == 0 ? 0 : (long)(sum / expiring.Count - Now)) == db.AverageTtlMs(Now), where);
             foreach (var slot in model.Keys.Values.GroupBy(v => Slot.Of(v.Key)))
                 Assert.True(slot.Count() == db.CountInSlot(slot.Key), where);
         }
