@@ -140,7 +140,7 @@ public readonly struct LongDouble
         return order > 0 || (order == 0 && !result.IsEven) ? result + 1 : result;
     }
 
-    /// <summary>The parts of a number's text: digits without the point, and the exponent (of ten, or of two) that belongs to them.</summary>
+    /// <summary>A number's text in parts: digits without the point, and the exponent (of ten, or of two) that they then have.</summary>
     private readonly record struct Literal(bool IsHex, BigInteger Digits, int DigitCount, int Exponent)
     {
         public static bool TryScan(ReadOnlySpan<byte> text, bool isHex, out Literal literal)
@@ -157,7 +157,8 @@ public readonly struct LongDouble
             if (whole.Length + fraction.Length == 0 || !AreDigits(whole, isHex) || !AreDigits(fraction, isHex))
                 return false;
             var digits = (Encoding.ASCII.GetString(whole) + Encoding.ASCII.GetString(fraction)).TrimStart('0');
-            var value = BigInteger.Parse("0" + digits, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture);
+            var style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+            var value = BigInteger.Parse("0" + digits, style, CultureInfo.InvariantCulture);
             literal = new Literal(isHex, value, digits.Length, exponent - fraction.Length * (isHex ? 4 : 1));
             return true;
         }

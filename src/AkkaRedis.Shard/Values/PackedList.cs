@@ -40,6 +40,9 @@ internal struct PackedList
     /// <summary>Bytes of all elements.</summary>
     public readonly int ElementBytes => End - First;
 
+    /// <summary>Bytes of elements that the array has room for.</summary>
+    public readonly int Capacity => _bytes is null ? 0 : _bytes.Length - HeaderBytes;
+
     /// <summary>Bytes of the array on the heap.</summary>
     public readonly long HeapBytes => Values.HeapBytes.OfArray(_bytes);
 
@@ -187,6 +190,8 @@ internal struct PackedList
     /// <summary>Keeps the elements before a place and returns the others.</summary>
     public PackedList SplitAt(int at)
     {
+        if (_bytes is null)
+            return default;
         var index = 0;
         for (var before = First; before < at; before = Next(before))
             index++;
