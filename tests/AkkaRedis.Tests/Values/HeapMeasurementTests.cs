@@ -18,7 +18,7 @@ public class HeapMeasurementTests(ITestOutputHelper output)
     [InlineData(2, 3000)]
     [InlineData(3, 20_000)]
     public void A_hash_knows_its_bytes_after_any_history(int seed, int operations) =>
-        AssertKnowsItsBytes(() =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
         {
             var random = new Random(seed);
             var hash = new HashValue();
@@ -39,7 +39,7 @@ public class HeapMeasurementTests(ITestOutputHelper output)
     [InlineData(2, 2000)]
     [InlineData(3, 20_000)]
     public void A_list_knows_its_bytes_after_any_history(int seed, int operations) =>
-        AssertKnowsItsBytes(() =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
         {
             var random = new Random(seed);
             var list = new ListValue();
@@ -84,20 +84,20 @@ public class HeapMeasurementTests(ITestOutputHelper output)
         for (var i = 0; i < 1_000_000; i++)
             hash.Set(System.Text.Encoding.ASCII.GetBytes($"field:{i:D8}"), "12345678ab"u8, Limits);
         output.WriteLine($"1,000,000 fields of 14 bytes with values of 10: {hash.MemoryBytes / 1e6:F2} bytes per field");
-        Assert.InRange(hash.MemoryBytes, 24_000_000, 36_000_000);
+        Assert.InRange(hash.MemoryBytes, 24_000_000, 42_000_000);
     }
 
-    private void AssertKnowsItsBytes(Func<CollectionValue> build)
+    private void AssertKnowsItsBytes(int copies, Func<CollectionValue> build)
     {
         build();
-        var values = new CollectionValue[20];
+        var values = new CollectionValue[copies];
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < values.Length; i++)
             values[i] = build();
         var measured = GC.GetTotalMemory(forceFullCollection: true) - before;
         var claimed = values.Sum(v => v.MemoryBytes);
         output.WriteLine($"claimed {claimed}, on the heap {measured}");
-        Assert.InRange(measured, claimed - claimed / 100 - 2000, claimed + claimed / 100 + 2000);
+        Assert.InRange(measured, claimed - claimed / 100 - 50_000, claimed + claimed / 100 + 50_000);
         GC.KeepAlive(values);
     }
 }

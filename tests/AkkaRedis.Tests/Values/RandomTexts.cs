@@ -3,7 +3,9 @@ using System.Text;
 
 namespace AkkaRedis.Tests.Values;
 
-/// <summary>Byte strings of all the kinds a value tells apart: empty, integers at their widths' edges, almost integers, long ones.</summary>
+/// <summary>
+/// Byte strings of all the kinds a value tells apart: empty, integers at the edges of their widths, almost integers, long ones.
+/// </summary>
 internal static class RandomTexts
 {
     private static readonly string[] AlmostIntegers = ["-0", "00", "+1", "01", " 1", "1 ", "9223372036854775808", "1.5", "-"];
