@@ -21,7 +21,8 @@ public static class ServerTarget
 
     /// <summary>The node of the same configuration and framework as these tests.</summary>
     public static string NodeAssembly { get; } = Path.GetFullPath(Path.Combine(
-        ProjectFolder, "..", "..", "src", "AkkaRedis.Node", Path.GetRelativePath(ProjectFolder, AppContext.BaseDirectory), "AkkaRedis.Node.dll"));
+        ProjectFolder, "..", "..", "src", "AkkaRedis.Node",
+        Path.GetRelativePath(ProjectFolder, AppContext.BaseDirectory), "AkkaRedis.Node.dll"));
 
     public static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

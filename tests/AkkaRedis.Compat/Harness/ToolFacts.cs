@@ -1,6 +1,6 @@
 namespace AkkaRedis.Compat.Harness;
 
-/// <summary>A test that needs programs the SDK does not bring. Without them it is skipped and says so; tests/run.sh installs them.</summary>
+/// <summary>A test that needs programs the SDK does not bring; without them it is skipped and says so.</summary>
 public sealed class ToolFactAttribute : FactAttribute
 {
     public ToolFactAttribute(params string[] programs) => Skip = Tools.ReasonToSkip(programs);
@@ -26,7 +26,8 @@ public sealed class NodeTheoryAttribute : TheoryAttribute
 
 internal static class Tools
 {
-    public static string? ReasonNotNode => ServerTarget.IsRedisServer ? "asks for what only the node has; the target is redis-server" : null;
+    public static string? ReasonNotNode =>
+        ServerTarget.IsRedisServer ? "asks for what only the node has; the target is redis-server" : null;
 
     public static string? ReasonToSkip(string[] programs)
     {
