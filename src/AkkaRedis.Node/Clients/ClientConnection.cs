@@ -25,6 +25,18 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     /// <summary>The connection is to be closed once what it has received is answered.</summary>
     public bool IsDraining { get; private set; }
 
+    /// <summary>
+    /// A batch that the socket's stage pushed and the session's has not taken: streams drop what is between two stages when
+    /// either ends. Both stages run in one actor.
+    /// </summary>
+    public CommandBatch? InTransit { get; set; }
+
+    public void ReleaseInTransit()
+    {
+        InTransit?.Release();
+        InTransit = null;
+    }
+
     public void Attach(Action wake) => _wake = wake;
 
     public void Kill()

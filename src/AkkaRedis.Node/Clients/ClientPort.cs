@@ -106,14 +106,27 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
             return;
         }
 
-        Configure(socket);
+        try
+        {
+            Configure(socket);
+            Run(socket, socket.RemoteEndPoint, socket.LocalEndPoint);
+        }
+        catch (SocketException)
+        {
+            // Gone before it was admitted.
+            socket.Dispose();
+        }
+    }
+
+    private void Run(Socket socket, EndPoint? remote, EndPoint? local)
+    {
         var id = node.Clients.NextId();
-        var connection = new ClientConnection(new Session(id, socket.RemoteEndPoint, socket.LocalEndPoint, node.NowMs)
+        var connection = new ClientConnection(new Session(id, remote, local, node.NowMs)
         {
             IsAuthenticated = node.ClientSettings.RequirePass.Length == 0,
         });
         node.Clients.Add(connection);
-        var edge = Flow.FromGraph(new RespConnectionStage(socket, connection.Session, node));
+        var edge = Flow.FromGraph(new RespConnectionStage(socket, connection, node));
         var session = Flow.FromGraph(new SessionStage(connection, node, gateway, new Random(unchecked((int)id))));
         edge.Join(session).WithAttributes(_attributes).Run(system.Materializer());
     }
@@ -121,8 +134,8 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
     private void Reject(Socket socket)
     {
         Interlocked.Increment(ref node.Statistics.ConnectionsRejected);
-        socket.Send("-ERR max number of clients reached\r\n"u8);
-        socket.Dispose();
+        using (socket)
+            socket.Send("-ERR max number of clients reached\r\n"u8, SocketFlags.None, out _);
     }
 
     private void Configure(Socket socket)

@@ -15,8 +15,12 @@ internal sealed class ReplyChunk
     /// <summary>The connection closes once this is sent.</summary>
     public bool ClosesConnection { get; set; }
 
+    /// <summary>The socket's stage has it; until then it belongs to the session's.</summary>
+    public bool IsTaken { get; set; }
+
     public void Fill(byte[]? buffer, int length)
     {
+        IsTaken = false;
         Buffer = buffer;
         Length = length;
     }

@@ -16,7 +16,7 @@ namespace AkkaRedis.Node.Clients;
 /// End: when the client closes its side, Out completes; In completing ends the stage after the last send; In failing ends it at
 /// once. Whatever ends the stage, socket and buffers are given back when the operations under way have completed.
 /// </summary>
-internal sealed class RespConnectionStage(Socket socket, Session session, NodeServices node)
+internal sealed class RespConnectionStage(Socket socket, ClientConnection connection, NodeServices node)
     : GraphStage<FlowShape<ReplyChunk, CommandBatch>>
 {
     private readonly Inlet<ReplyChunk> _in = new("replies");
@@ -24,11 +24,12 @@ internal sealed class RespConnectionStage(Socket socket, Session session, NodeSe
 
     public override FlowShape<ReplyChunk, CommandBatch> Shape => new(_in, _out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, socket, session, node);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, socket, connection, node);
 
     private sealed class Logic : GraphStageLogic
     {
         private readonly RespConnectionStage _stage;
+        private readonly ClientConnection _connection;
         private readonly Session _session;
         private readonly NodeServices _node;
         private readonly RespReader _reader;
@@ -38,12 +39,14 @@ internal sealed class RespConnectionStage(Socket socket, Session session, NodeSe
         private bool _isReceiving;
         private bool _clientClosed;
         private bool _protocolBroken;
+        private bool _isStopped;
 
-        public Logic(RespConnectionStage stage, Socket socket, Session session, NodeServices node)
+        public Logic(RespConnectionStage stage, Socket socket, ClientConnection connection, NodeServices node)
             : base(stage.Shape)
         {
             _stage = stage;
-            _session = session;
+            _connection = connection;
+            _session = connection.Session;
             _node = node;
             _reader = new RespReader(node.ClientSettings.Protocol);
             _channel = new SocketChannel(socket, node.Statistics, GetAsyncCallback(OnReceived), GetAsyncCallback(OnSent));
@@ -59,6 +62,8 @@ internal sealed class RespConnectionStage(Socket socket, Session session, NodeSe
 
         public override void PostStop()
         {
+            _isStopped = true;
+            _connection.ReleaseInTransit();
             var chunk = _chunk;
             _channel.Close(() =>
             {
@@ -67,14 +72,17 @@ internal sealed class RespConnectionStage(Socket socket, Session session, NodeSe
             });
         }
 
-        /// <summary>Called on demand: hands out a batch, or receives until there is one.</summary>
+        /// <summary>
+        /// Called on demand: hands out a batch, or receives until there is one. A demand made in the turn in which the stage
+        /// ended may still arrive.
+        /// </summary>
         private void Deliver()
         {
-            while (!_isReceiving && !_protocolBroken)
+            while (!_isReceiving && !_protocolBroken && !_isStopped)
             {
                 if (_reader.TakeBatch() is { } batch)
                 {
-                    Push(_stage._out, batch);
+                    PushBatch(batch);
                     return;
                 }
 
@@ -128,12 +136,21 @@ internal sealed class RespConnectionStage(Socket socket, Session session, NodeSe
             Interlocked.Increment(ref _node.Statistics.ProtocolErrors);
             var last = CommandBatch.Take(BufferPool.Rent(1));
             last.ProtocolError = error;
-            Push(_stage._out, last);
+            PushBatch(last);
+        }
+
+        private void PushBatch(CommandBatch batch)
+        {
+            _connection.InTransit = batch;
+            Push(_stage._out, batch);
         }
 
         private void OnChunk()
         {
+            if (_isStopped)
+                return;
             _chunk = Grab(_stage._in);
+            _chunk.IsTaken = true;
             _sentOfChunk = 0;
             SendChunk();
         }

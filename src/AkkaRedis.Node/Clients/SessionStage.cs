@@ -54,11 +54,15 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
         {
             _node.Clients.Remove(_connection.Session.Id);
             _core.Dispose();
+            _connection.ReleaseInTransit();
+            if (!_chunk.IsTaken)
+                _chunk.Release();
             _connection.Stop();
         }
 
         private void OnBatch()
         {
+            _connection.InTransit = null;
             _core.Accept(Grab(_stage._in));
             Continue();
         }

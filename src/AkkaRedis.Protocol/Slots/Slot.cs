@@ -12,6 +12,9 @@ public static class Slot
     public const int Count = 16384;
 
     private const ushort Polynomial = 0x1021;
+    private const int Stride = 8;
+
+    /// <summary>Row k: what a byte does to the checksum of a message in which k bytes follow it.</summary>
     private static readonly ushort[] Table = BuildTable();
 
     /// <summary>The slot of a key, 0..16383.</summary>
@@ -28,11 +31,19 @@ public static class Slot
         return close > 0 ? rest[..close] : key;
     }
 
+    /// <summary>Eight bytes a step: their look-ups do not wait for each other, as those of a byte-wise loop do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ushort Crc16(ReadOnlySpan<byte> bytes)
     {
-        var table = Table;
+        var table = Table.AsSpan(0, Stride * 256);
         var crc = 0;
+        for (; bytes.Length >= Stride; bytes = bytes[Stride..])
+        {
+            crc = table[7 * 256 + ((crc >> 8) ^ bytes[0])] ^ table[6 * 256 + ((crc & 0xFF) ^ bytes[1])]
+                ^ table[5 * 256 + bytes[2]] ^ table[4 * 256 + bytes[3]] ^ table[3 * 256 + bytes[4]] ^ table[2 * 256 + bytes[5]]
+                ^ table[256 + bytes[6]] ^ table[bytes[7]];
+        }
+
         foreach (var b in bytes)
             crc = ((crc << 8) & 0xFFFF) ^ table[((crc >> 8) ^ b) & 0xFF];
         return (ushort)crc;
@@ -40,13 +51,16 @@ public static class Slot
 
     private static ushort[] BuildTable()
     {
-        var table = new ushort[256];
-        for (var i = 0; i < table.Length; i++)
+        var table = new ushort[Stride * 256];
+        for (var i = 0; i < 256; i++)
         {
-            var crc = (ushort)(i << 8);
-            for (var bit = 0; bit < 8; bit++)
-                crc = (ushort)((crc & 0x8000) != 0 ? (crc << 1) ^ Polynomial : crc << 1);
-            table[i] = crc;
+            var crc = i << 8;
+            for (var bit = 0; bit < 8 * Stride; bit++)
+            {
+                crc = (crc & 0x8000) != 0 ? (crc << 1 ^ Polynomial) & 0xFFFF : crc << 1;
+                if (bit % 8 == 7)
+                    table[bit / 8 * 256 + i] = (ushort)crc;
+            }
         }
 
         return table;

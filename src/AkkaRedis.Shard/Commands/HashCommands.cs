@@ -31,6 +31,9 @@ internal static class HashCommands
         ShardCommand.Read("hvals", 2, None, KeySpec.One, HVals, "hash", "2.0.0", "Gives the values of all fields."),
     ];
 
+    /// <summary>Fields that HRANDFIELD gives at most when it may repeat them: a reply cannot be of any size.</summary>
+    private const int MaxRepeats = 1 << 26;
+
     private static readonly KeyEvent FieldSet = new('h', "hset");
     private static readonly KeyEvent FieldRemoved = new('h', "hdel");
     private static readonly KeyEvent Incremented = new('h', "hincrby");
@@ -318,7 +321,7 @@ internal static class HashCommands
             return false;
         }
 
-        var isInRange = count >= int.MinValue / 2 && (!withValues || count <= long.MaxValue / 2);
+        var isInRange = count >= -MaxRepeats && (!withValues || count <= long.MaxValue / 2);
         if (!isInRange)
             c.Reply.Error("ERR value is out of range"u8);
         return isInRange;

@@ -70,9 +70,7 @@ internal static class ListAccess
         }
     }
 
-    /// <summary>
-    /// Tells that a list shrank, after removing its key when it is empty now.
-    /// </summary>
+    /// <summary>Tells that a list shrank, after removing its key when it is empty now.</summary>
     public static void Shrunk(this WriteContext c, ReadOnlySpan<byte> key, ListValue list, KeyEvent @event)
     {
         var isEmpty = list.Count == 0;

@@ -16,8 +16,9 @@ internal sealed unsafe class ExpiryIndex(KeyTable table, Slab slab)
     private const uint FiledAtHorizon = uint.MaxValue;
 
     private const long NotFiled = -1;
-    private const int BudgetPerCall = 1 << 16;
-    private const int CheckCost = 16;
+    /// <summary>Bounds a call to about half a millisecond: a moved record costs one, a checked one as many as below.</summary>
+    private const int BudgetPerCall = 1 << 14;
+    private const int CheckCost = 4;
     private const int StaleRecordsAllowed = 1024;
     private const int FilingsPerSweep = 32;
     private const int RecordsPerSweep = 96;
@@ -37,7 +38,8 @@ internal sealed unsafe class ExpiryIndex(KeyTable table, Slab slab)
     {
         var filedMs = FiledTimeOf(blob);
         Uncount(blob);
-        if (filedMs == NotFiled || expireAtMs < filedMs || expireAtMs - filedMs >= FiledAtHorizon && filedMs < ExpiryWheel.Horizon)
+        var isTooFar = expireAtMs - filedMs >= FiledAtHorizon && filedMs < ExpiryWheel.Horizon;
+        if (filedMs == NotFiled || expireAtMs < filedMs || isTooFar)
             filedMs = File(hash.Position, expireAtMs);
         var delta = expireAtMs > ExpiryWheel.Horizon ? FiledAtHorizon : (uint)(expireAtMs - filedMs);
         blob.SetExpiryFields(hasExpiry: true, expireAtMs, delta);

@@ -12,7 +12,7 @@ namespace AkkaRedis.Shard.Keyspace;
 internal readonly record struct KeyHash(int Slot, ulong Bits)
 {
     public const int PositionBits = 48;
-    public const int InSlotBits = 34;
+    public const int InSlotBits = ScanCursor.InSlotBits;
     private const ulong InSlotMask = (1UL << InSlotBits) - 1;
 
     /// <summary>Deepest segment: its fingerprints end where positions end.</summary>

@@ -122,8 +122,8 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
     public Segment* SegmentAt(int slot, int number) =>
         IsDirectory(_root + slot) ? DirectoryOf(_root + slot)->At((uint)number) : _root + slot;
 
-    /// <summary>The slot of the n-th key in order of slots, and how many keys of that slot come before it.</summary>
-    public int SlotOfNth(int n, out int rest)
+    /// <summary>The slot of the n-th key in order of slots.</summary>
+    public int SlotOfNth(int n)
     {
         var group = 0;
         for (; n >= _groupCounts[group]; group++)
@@ -131,7 +131,6 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
         var slot = group << GroupBits;
         for (; n >= _root[slot].Count; slot++)
             n -= (int)_root[slot].Count;
-        rest = n;
         return slot;
     }
 

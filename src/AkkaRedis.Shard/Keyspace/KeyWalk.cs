@@ -7,22 +7,24 @@ namespace AkkaRedis.Shard.Keyspace;
 /// </summary>
 internal static unsafe class KeyWalk
 {
-    private const ulong End = 1UL << KeyHash.PositionBits;
+    private const ulong End = ScanCursor.Max + 1;
     private const ulong SlotSpan = 1UL << KeyHash.InSlotBits;
 
-    /// <summary>Cells with the homes that are appended together must stay together: the unit is one home.</summary>
+    /// <summary>
+    /// Appends about <paramref name="minEntries"/> entries; where to go on, 0 at the end. Cells of one home are never parted.
+    /// </summary>
     public static ulong Scan(KeyTable table, ulong cursor, int minEntries, List<Entry> into, ValueHeap heap)
     {
         var position = cursor & (End - 1);
         var enough = into.Count + Math.Max(1, minEntries);
         while (into.Count < enough)
         {
-            var slot = (int)(position >> KeyHash.InSlotBits);
+            var slot = ScanCursor.SlotOf(position);
             var next = table.NextSlotWithKeys(slot);
             if (next == KeyTable.SlotCount)
                 return 0;
             if (next != slot)
-                position = (ulong)next << KeyHash.InSlotBits;
+                position = ScanCursor.StartOf(next);
             position = WalkSegment(table, position, enough, into, heap);
             if (position >= End)
                 return 0;
@@ -35,7 +37,7 @@ internal static unsafe class KeyWalk
     {
         if (table.CountInSlot(slot) == 0)
             return 0;
-        var start = (ulong)slot << KeyHash.InSlotBits;
+        var start = ScanCursor.StartOf(slot);
         var position = start | cursor & (SlotSpan - 1);
         var enough = into.Count + Math.Max(1, minEntries);
         while (into.Count < enough && position < start + SlotSpan)

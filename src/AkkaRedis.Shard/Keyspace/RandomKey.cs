@@ -12,7 +12,7 @@ internal static unsafe class RandomKey
     {
         if (table.Count == 0)
             return default;
-        var slot = table.SlotOfNth(random.Next(table.Count), out _);
+        var slot = table.SlotOfNth(random.Next(table.Count));
         var segment = table.SegmentAt(slot, 0);
         for (var i = 0; i < Tries && (i == 0 || segment->Count == 0); i++)
             segment = table.SegmentOf(new KeyHash(slot, (ulong)random.NextInt64(long.MinValue, long.MaxValue)), out _);

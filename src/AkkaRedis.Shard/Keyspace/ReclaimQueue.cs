@@ -17,7 +17,8 @@ internal sealed unsafe class ReclaimQueue(ValueHeap heap)
     private readonly ConcurrentQueue<nint> _orphans = new();
 
     /// <summary>Keys, blocks and databases that wait.</summary>
-    public long Pending => _blocks.Count + _orphans.Count + _contents.Sum(c => c.KeysLeft + 1);
+    public long Pending =>
+        _blocks.Count + (_orphans.IsEmpty ? 0 : _orphans.Count) + (_contents.Count == 0 ? 0 : _contents.Sum(c => c.KeysLeft + 1));
 
     public void AddContent(DiscardedContent content) => _contents.Enqueue(content);
 

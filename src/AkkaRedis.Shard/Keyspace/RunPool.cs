@@ -4,15 +4,23 @@ using System.Runtime.InteropServices;
 namespace AkkaRedis.Shard.Keyspace;
 
 /// <summary>
-/// Runs of 64 KB, aligned to their size, cut from chunks of 1 MB. The lowest numbered chunk with room serves first, so that
+/// Runs of 64 KB, aligned to their size, cut from chunks of 2 MB. The lowest numbered chunk with room serves first, so that
 /// the others may become empty; an empty chunk goes back to the system, but for one that is kept so that a shard at the edge
 /// of a chunk does not map and unmap all the time.
+/// A chunk is one huge page where the system grants it: keys are met in random order, and with small pages the walk of the
+/// page tables costs as much again as the memory itself. The first few chunks are left alone, as a huge page is resident
+/// as a whole and small shards should be small.
 /// </summary>
-internal sealed unsafe class RunPool
+internal sealed unsafe partial class RunPool
 {
-    public const int ChunkBytes = 1 << 20;
-    public const int RunBytes = 1 << 16;
-    private const ushort AllFree = 0xFFFF;
+    public const int ChunkBytes = 1 << ChunkBits;
+    public const int RunBytes = 1 << RunBits;
+    private const int ChunkBits = 21;
+    private const int RunBits = 16;
+    private const int RunNumberBits = ChunkBits - RunBits;
+    private const uint AllFree = uint.MaxValue;
+    private const int ChunksOfSmallPages = 4;
+    private const int AdviseHugePage = 14;
 
     private readonly List<Chunk> _chunks = [];
     private int _firstWithRoom;
@@ -30,16 +38,16 @@ internal sealed unsafe class RunPool
         if (chunk.FreeRuns == AllFree)
             _emptyChunks--;
         var index = BitOperations.TrailingZeroCount(chunk.FreeRuns);
-        chunk.FreeRuns = (ushort)(chunk.FreeRuns & ~(1 << index));
-        runNumber = (number << 4) | index;
+        chunk.FreeRuns &= ~(1u << index);
+        runNumber = number << RunNumberBits | index;
         return chunk.Start + index * RunBytes;
     }
 
     public void Return(int runNumber)
     {
-        var number = runNumber >> 4;
+        var number = runNumber >> RunNumberBits;
         var chunk = _chunks[number];
-        chunk.FreeRuns |= (ushort)(1 << (runNumber & 15));
+        chunk.FreeRuns |= 1u << runNumber;
         _firstWithRoom = Math.Min(_firstWithRoom, number);
         if (chunk.FreeRuns != AllFree)
             return;
@@ -78,9 +86,11 @@ internal sealed unsafe class RunPool
 
     private void Map(Chunk chunk)
     {
-        chunk.Start = (byte*)NativeMemory.AlignedAlloc(ChunkBytes, RunBytes);
+        chunk.Start = (byte*)NativeMemory.AlignedAlloc(ChunkBytes, ChunkBytes);
         if ((ulong)chunk.Start >> Cell.AddressBits != 0)
             throw new PlatformNotSupportedException("Memory addresses of more than 48 bits are not supported.");
+        if (OperatingSystem.IsLinux() && ChunkCount >= ChunksOfSmallPages)
+            _ = Advise(chunk.Start, ChunkBytes, AdviseHugePage);
         chunk.FreeRuns = AllFree;
         _emptyChunks++;
         ChunkCount++;
@@ -94,9 +104,14 @@ internal sealed unsafe class RunPool
         ChunkCount--;
     }
 
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* start, nuint length, int advice);
+
     private sealed class Chunk
     {
         public byte* Start;
-        public ushort FreeRuns;
+
+        /// <summary>One bit a run.</summary>
+        public uint FreeRuns;
     }
 }

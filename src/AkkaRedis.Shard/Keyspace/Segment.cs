@@ -65,7 +65,7 @@ internal unsafe struct Segment
         }
     }
 
-    /// <summary>The first cell with a fingerprint at or after a probe position, or null; see <see cref="FirstProbe"/>.</summary>
+    /// <summary>The next cell with a fingerprint, from where a probe begun with <see cref="FirstProbe"/> stands; null at the end.</summary>
     public readonly ulong* FindNext(uint fingerprint, ref Probe probe)
     {
         while (Count != 0)
@@ -126,7 +126,7 @@ internal unsafe struct Segment
     public readonly uint FirstFingerprintOf(uint home) =>
         (uint)((((ulong)home << Cell.FingerprintBits) + Capacity - 1) / Capacity);
 
-    /// <summary>The cell a probe for its key would reach first.</summary>
+    /// <summary>The home of the key in a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint HomeOf(ulong cell) => HomeOf(Cell.FingerprintOf(cell));
 

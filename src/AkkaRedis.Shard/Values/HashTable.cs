@@ -5,7 +5,7 @@ namespace AkkaRedis.Shard.Values;
 
 /// <summary>
 /// The full form of a hash: linear hashing (Litwin 1980) over buckets that are packed lists of field, value, field, value.
-/// <para>Why: no object per field (an array per about 16 of them), no free space to manage beside the buckets' own, and growth
+/// <para>Why: no object per field (an array per about ten of them), no free space to manage beside the buckets' own, and growth
 /// one bucket at a time, so that no operation ever resizes the whole.</para>
 /// Addressing: with n = 2^level + split buckets, a field belongs to the bucket of the low level + 1 bits of its hash, or, when
 /// there is no such bucket yet, of the low level bits. Bucket i + 2^level takes its fields from bucket i, and on shrinking
@@ -21,10 +21,16 @@ internal sealed class HashTable
     public const int MaxInlineBytes = 1024;
 
     /// <summary>Fields in the average bucket when growing; a quarter of it when shrinking.</summary>
-    private const int TargetFields = 16;
+    private const int TargetFields = 10;
 
     /// <summary>The same in bytes: buckets of long values hold fewer fields.</summary>
     private const int TargetBytes = 4096;
+
+    /// <summary>
+    /// A bucket that needs more room gets a third of its size in addition: few fields later it needs it, and many arrays that
+    /// live for a few fields only are what a generational collector does worst.
+    /// </summary>
+    private const int SpareShare = 3;
 
     private const int CursorShift = 16;
 
@@ -77,10 +83,7 @@ internal sealed class HashTable
         }
         else
         {
-            bucket.Add(ElementOf(field));
-            bucket.Add(ElementOf(value));
-            Count++;
-            MaxBucketFields = Math.Max(MaxBucketFields, bucket.Count / 2);
+            Add(ref bucket, ElementOf(field), ElementOf(value));
         }
 
         _bucketBytes += bucket.HeapBytes - before;
@@ -175,6 +178,15 @@ internal sealed class HashTable
         return -1;
     }
 
+    private void Add(ref PackedList bucket, in PackedElement field, in PackedElement value)
+    {
+        bucket.Reserve(field.Bytes + value.Bytes, bucket.ElementBytes / SpareShare);
+        bucket.Add(field);
+        bucket.Add(value);
+        Count++;
+        MaxBucketFields = Math.Max(MaxBucketFields, bucket.Count / 2);
+    }
+
     private PackedElement ElementOf(ReadOnlySpan<byte> text)
     {
         if (text.Length <= MaxInlineBytes)
@@ -198,7 +210,7 @@ internal sealed class HashTable
         ref var source = ref _buckets[from];
         if (source.IsEmpty)
             return;
-        var half = source.ElementBytes / 2 + source.ElementBytes / 8;
+        var half = source.ElementBytes / 2 + source.ElementBytes / 2 / SpareShare;
         PackedList kept = PackedList.WithRoom(half), moved = PackedList.WithRoom(half);
         Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
         for (int at = source.First, end = source.End; at < end;)

@@ -3,6 +3,12 @@ namespace AkkaRedis.Shard.Values;
 /// <summary>A hash as write commands see it. Once in full form it stays there.</summary>
 public sealed class HashValue : HashView
 {
+    /// <summary>No packed form beyond this, whatever the limits allow.</summary>
+    private const int MaxPackedBytes = 1 << 28;
+
+    /// <summary>A packed hash that grows gets a sixteenth in addition: small hashes come in millions.</summary>
+    private const int SpareShare = 16;
+
     public HashValue()
     {
     }
@@ -28,9 +34,11 @@ public sealed class HashValue : HashView
             return false;
         }
 
+        var text = new PackedElement(value);
+        _packed.Reserve(name.Bytes + text.Bytes, _packed.ElementBytes / SpareShare);
         _packed.Add(name);
-        _packed.Add(new PackedElement(value));
-        if (_packed.Count / 2 > limits.MaxFields)
+        _packed.Add(text);
+        if (_packed.Count / 2 > limits.MaxFields || _packed.ElementBytes > MaxPackedBytes)
             MakeTable();
         return true;
     }

@@ -184,11 +184,10 @@ public sealed class ListValue : ListView
     {
         if (elementBytes > limit.MaxBytes / 2)
             return PackedList.WithRoom(elementBytes, roomAtFront);
-        var spare = _nodes!.TakeSpare(roomAtFront);
-        if (!spare.IsNone)
-            return spare;
         var isFullSize = NodeCount >= FullSizeFromNodes && limit.MaxCount == int.MaxValue;
-        return PackedList.WithRoom(Math.Max(elementBytes, isFullSize ? limit.MaxBytes : limit.MaxBytes / 16), roomAtFront);
+        var room = Math.Max(elementBytes, isFullSize ? limit.MaxBytes : limit.MaxBytes / 16);
+        var spare = _nodes!.TakeSpare(room, roomAtFront);
+        return spare.IsNone ? PackedList.WithRoom(room, roomAtFront) : spare;
     }
 
     /// <summary>A node that is closed, as its neighbour takes what comes next, gives its free room back.</summary>

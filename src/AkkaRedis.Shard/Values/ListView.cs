@@ -90,9 +90,7 @@ public abstract class ListView : CollectionValue
     /// <summary>The bytes of an element; an integer's text is written into <paramref name="scratch"/> (20 bytes).</summary>
     public ReadOnlySpan<byte> Get(ListPlace place, Span<byte> scratch) => Node(place.Node).Get(place.At, scratch);
 
-    /// <summary>
-    /// The first element equal to <paramref name="text"/> from an end on; false when there is none.
-    /// </summary>
+    /// <summary>The first element equal to <paramref name="text"/>; false when there is none.</summary>
     public bool TryFind(ReadOnlySpan<byte> text, out ListPlace place)
     {
         var element = new PackedElement(text);

@@ -47,11 +47,11 @@ internal sealed class NodeDeque
         NodeBytes += node.HeapBytes;
     }
 
-    /// <summary>Removes a node; its array is kept as the spare when there is none yet and it is as large as most.</summary>
+    /// <summary>Removes a node; its array is kept as the spare when that is smaller.</summary>
     public void Remove(int index)
     {
         var bytes = this[index].HeapBytes;
-        if (_spare.IsNone && bytes <= MaxSpareBytes && bytes * Count >= NodeBytes - NodeBytes / 4)
+        if (bytes <= MaxSpareBytes && bytes > _spare.HeapBytes)
             _spare = this[index];
         NodeBytes -= bytes;
         if (index < Count / 2)
@@ -73,9 +73,11 @@ internal sealed class NodeDeque
             Resize(_ring.Length / 2);
     }
 
-    /// <summary>An empty node over the kept array, or none.</summary>
-    public PackedList TakeSpare(bool roomAtFront)
+    /// <summary>An empty node over the kept array, or none when that has not the room.</summary>
+    public PackedList TakeSpare(int elementBytes, bool roomAtFront)
     {
+        if (_spare.Capacity < elementBytes)
+            return default;
         var spare = _spare;
         _spare = default;
         spare.Clear(roomAtFront);

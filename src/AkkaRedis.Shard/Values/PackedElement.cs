@@ -153,7 +153,7 @@ internal readonly ref struct PackedElement
         return TextAt(bytes, at, scratch).Length;
     }
 
-    public static bool TryIntegerAt(ReadOnlySpan<byte> bytes, int at, out long value)
+    private static bool TryIntegerAt(ReadOnlySpan<byte> bytes, int at, out long value)
     {
         var head = bytes[at];
         value = head - SmallInteger;

@@ -9,7 +9,7 @@ namespace AkkaRedis.Shard.Values;
 /// default value is the empty list. Elements (see <see cref="PackedElement"/>) lie without gaps between start and end; free
 /// room is before and after them, so that adding at either end moves nothing while there is room on that side.
 /// <para>A place is an offset into the array; it is valid until the next change, and each change returns the new one.</para>
-/// The array grows by an eighth, all of it on the side that asked: little is wasted, and copying stays amortized O(1).
+/// The array grows by a sixteenth, all of it on the side that asked: little is wasted, and copying stays amortized O(1).
 /// </summary>
 internal struct PackedList
 {
@@ -39,6 +39,9 @@ internal struct PackedList
 
     /// <summary>Bytes of all elements.</summary>
     public readonly int ElementBytes => End - First;
+
+    /// <summary>Bytes of elements that the array has room for.</summary>
+    public readonly int Capacity => _bytes is null ? 0 : _bytes.Length - HeaderBytes;
 
     /// <summary>Bytes of the array on the heap.</summary>
     public readonly long HeapBytes => Values.HeapBytes.OfArray(_bytes);
@@ -80,8 +83,6 @@ internal struct PackedList
 
     public readonly int LengthOf(int at) => PackedElement.TextLengthAt(_bytes, at);
 
-    public readonly bool TryGetInteger(int at, out long value) => PackedElement.TryIntegerAt(_bytes, at, out value);
-
     public readonly bool TryGetHandle(int at, out int handle) => PackedElement.TryHandleAt(_bytes, at, out handle);
 
     public readonly bool EqualsAt(int at, in PackedElement element) => element.Equals(_bytes, at);
@@ -117,6 +118,18 @@ internal struct PackedList
         return at;
     }
 
+    /// <summary>
+    /// Sees to room for so many bytes at the end; when the array must be replaced for that, the new one has spare room too.
+    /// </summary>
+    public void Reserve(int bytes, int spareBytes)
+    {
+        if (_bytes is not null && _bytes.Length - End >= bytes)
+            return;
+        var bigger = WithRoom((int)Math.Min((long)ElementBytes + bytes + spareBytes, System.Array.MaxLength));
+        bigger.Append(this);
+        this = bigger;
+    }
+
     /// <summary>Adds at the end.</summary>
     public int Add(in PackedElement element, int maxElementBytes = int.MaxValue) => Insert(End, element, maxElementBytes);
 
@@ -146,12 +159,13 @@ internal struct PackedList
     /// <summary>Removes up to <paramref name="max"/> equal elements, after passing over the first <paramref name="skip"/>.</summary>
     public int RemoveEqual(in PackedElement element, int skip, int max)
     {
-        if (_bytes is null)
+        var first = Find(element);
+        if (first < 0)
             return 0;
         var bytes = _bytes.AsSpan();
         var end = End;
-        int removed = 0, kept = First;
-        for (var at = First; at < end;)
+        int removed = 0, kept = first;
+        for (var at = first; at < end;)
         {
             var size = PackedElement.BytesAt(bytes, at);
             if (removed < max && element.Equals(bytes, at) && skip-- <= 0)
@@ -187,6 +201,8 @@ internal struct PackedList
     /// <summary>Keeps the elements before a place and returns the others.</summary>
     public PackedList SplitAt(int at)
     {
+        if (_bytes is null)
+            return default;
         var index = 0;
         for (var before = First; before < at; before = Next(before))
             index++;
@@ -290,7 +306,7 @@ internal struct PackedList
         var used = end - first + bytes;
         var from = _bytes!;
         var capacity = from.Length - HeaderBytes;
-        var wanted = Math.Max(used, (int)Math.Min((long)used + Math.Max(MinSpareBytes, used / 8), maxElementBytes));
+        var wanted = Math.Max(used, (int)Math.Min((long)used + Math.Max(MinSpareBytes, used / 16), maxElementBytes));
         var to = capacity >= wanted ? from : NewArray(wanted);
         var newFirst = roomAtFront ? to.Length - used : HeaderBytes;
         var gap = newFirst + (at - first);

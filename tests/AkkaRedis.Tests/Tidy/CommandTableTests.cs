@@ -5,7 +5,7 @@ using AkkaRedis.Protocol.Commands;
 namespace AkkaRedis.Tests.Tidy;
 
 /// <summary>Every row of the command table is filled in the same way.</summary>
-public partial class CommandRowTests
+public partial class CommandTableTests
 {
     /// <summary>As COMMAND DOCS names them.</summary>
     private static readonly HashSet<string> Groups =

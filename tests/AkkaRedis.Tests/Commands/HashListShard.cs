@@ -1,0 +1,89 @@
+using System.Text;
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Shard.Log;
+
+namespace AkkaRedis.Tests.Commands;
+
+/// <summary>A shard that records the events of its commands, hands out pending jobs and counts allocated bytes.</summary>
+internal sealed class HashListShard : IChangeListener
+{
+    private const long NowMs = 1_700_000_000_000;
+
+    private static readonly CommandTable Table = new(ShardCommands.All);
+
+    private readonly CommandExecutor _executor;
+    private readonly KeyspaceStore _keyspace = new(1);
+
+    public HashListShard(ShardSettings? settings = null)
+    {
+        _executor = new CommandExecutor(_keyspace, settings ?? new ShardSettings(), new Random(1), new CommandLog());
+        _executor.WriteContext.Listener = this;
+    }
+
+    public List<string> Events { get; } = [];
+
+    public RespWriter Reply { get; } = new();
+
+    /// <summary>How the last command is logged and what it announced: "nothing", or "came:" or "own:" with the events.</summary>
+    public string Trace =>
+        _executor.WriteContext.Dirty == 0 ? "nothing"
+        : (_executor.WriteContext.HasOwnEffects ? "own: " : "came: ") + string.Join(' ', Events);
+
+    public static Args ArgsOf(string line) => Args.Of(line.Split(' ').Select(Encoding.Latin1.GetBytes).ToArray());
+
+    /// <summary>Starts a command; null when it is done, else what it left to do.</summary>
+    public ISlicedJob? Start(in Args args)
+    {
+        Events.Clear();
+        Reply.Length = 0;
+        return _executor.Execute((ShardCommand)Table.Find(args[0])!, args, Reply, db: 0, NowMs, connectionId: 1);
+    }
+
+    public bool Step(ISlicedJob job, in Args args, int units) => _executor.Step(job, args, Reply, 0, NowMs, 1, units);
+
+    public void Run(string line) => Assert.Null(Start(ArgsOf(line)));
+
+    /// <summary>
+    /// Bytes that the commands, run in turn so many times, allocate beyond what looking up their keys does.
+    /// </summary>
+    public long AllocatedBy(int rounds, params Args[] commands)
+    {
+        Repeat(rounds, commands);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(rounds, commands);
+        var ofCommands = GC.GetAllocatedBytesForCurrentThread() - start;
+        return ofCommands - (rounds * commands.Sum(AllocatedByLookups));
+    }
+
+    public void KeyChanged(int db, ReadOnlySpan<byte> key, KeyEvent @event) => ((IChangeListener)this).KeyEvent(db, key, @event);
+
+    void IChangeListener.KeyEvent(int db, ReadOnlySpan<byte> key, KeyEvent @event) =>
+        Events.Add($"{@event.Class}:{@event.Name}@{Encoding.Latin1.GetString(key)}");
+
+    public void DatabaseChanged(int db) => Events.Add("all");
+
+    private long AllocatedByLookups(Args command)
+    {
+        List<int> keys = [];
+        Table.Find(command[0])!.Keys.Find(command, keys);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var key in keys)
+            _ = _keyspace[0].Find(command[key]);
+        return GC.GetAllocatedBytesForCurrentThread() - start;
+    }
+
+    private void Repeat(int rounds, Args[] commands)
+    {
+        _executor.WriteContext.Listener = null;
+        for (var i = 0; i < rounds; i++)
+        {
+            foreach (var command in commands)
+                Assert.Null(Start(command));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using AkkaRedis.Shard.Values;
+using Xunit.Abstractions;
+
+namespace AkkaRedis.Tests.Values;
+
+[CollectionDefinition(nameof(HeapMeasurement), DisableParallelization = true)]
+public sealed class HeapMeasurement;
+
+/// <summary>What values say they occupy, against what the heap says; and what that is for the sizes that marks are set for.</summary>
+[Collection(nameof(HeapMeasurement))]
+public class HeapMeasurementTests(ITestOutputHelper output)
+{
+    private static readonly HashLimits Limits = new(128, 64);
+    private static readonly NodeLimit NodeLimit = new(-2);
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 3000)]
+    [InlineData(3, 20_000)]
+    public void A_hash_knows_its_bytes_after_any_history(int seed, int operations) =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
+        {
+            var random = new Random(seed);
+            var hash = new HashValue();
+            for (var i = 0; i < operations; i++)
+            {
+                var field = RandomTexts.Ascii(random.Next(operations) * 31);
+                if (random.Next(3) == 0)
+                    hash.Remove(field);
+                else
+                    hash.Set(field, RandomTexts.Next(random, 3000), Limits);
+            }
+
+            return hash;
+        });
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 2000)]
+    [InlineData(3, 20_000)]
+    public void A_list_knows_its_bytes_after_any_history(int seed, int operations) =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
+        {
+            var random = new Random(seed);
+            var list = new ListValue();
+            for (var i = 0; i < operations; i++)
+            {
+                var text = RandomTexts.Next(random, 3000);
+                if (list.Count > 2 && random.Next(3) == 0)
+                    list.DropHead(random.Next(3));
+                else if (list.Count > 0 && random.Next(2) == 0)
+                    list.InsertAfter(list.Seek(random.Next(list.Count)), text, NodeLimit);
+                else
+                    list.PushTail(text, NodeLimit);
+            }
+
+            return list;
+        });
+
+    [Fact]
+    public void A_list_of_a_million_elements_is_little_more_than_its_elements()
+    {
+        var list = new ListValue();
+        for (var i = 0; i < 1_000_000; i++)
+            list.PushTail(System.Text.Encoding.ASCII.GetBytes($"element:{i:D8}"), NodeLimit);
+        output.WriteLine($"1,000,000 elements of 16 bytes: {list.MemoryBytes / 1e6:F2} bytes per element");
+        Assert.InRange(list.MemoryBytes, 18_000_000, 18_300_000);
+    }
+
+    [Fact]
+    public void A_hash_of_ten_fields_is_little_more_than_its_fields()
+    {
+        var hash = new HashValue();
+        for (var i = 0; i < 10; i++)
+            hash.Set(RandomTexts.Ascii(100_000 + i), "12345678ab"u8, Limits);
+        output.WriteLine($"10 fields of 6 digits with values of 10 bytes, set one by one: {hash.MemoryBytes} bytes");
+        Assert.InRange(hash.MemoryBytes, 170, 270);
+    }
+
+    [Fact]
+    public void A_hash_of_a_million_fields_costs_few_bytes_per_field()
+    {
+        var hash = new HashValue();
+        for (var i = 0; i < 1_000_000; i++)
+            hash.Set(System.Text.Encoding.ASCII.GetBytes($"field:{i:D8}"), "12345678ab"u8, Limits);
+        output.WriteLine($"1,000,000 fields of 14 bytes with values of 10: {hash.MemoryBytes / 1e6:F2} bytes per field");
+        Assert.InRange(hash.MemoryBytes, 24_000_000, 42_000_000);
+    }
+
+    private void AssertKnowsItsBytes(int copies, Func<CollectionValue> build)
+    {
+        build();
+        var values = new CollectionValue[copies];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = build();
+        var measured = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var claimed = values.Sum(v => v.MemoryBytes);
+        output.WriteLine($"claimed {claimed}, on the heap {measured}");
+        Assert.InRange(measured, claimed - claimed / 100 - 50_000, claimed + claimed / 100 + 50_000);
+        GC.KeepAlive(values);
+    }
+}
