@@ -84,15 +84,11 @@ public sealed class RawConnection : IAsyncDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(int count)
     {
         while (_end - _start < count)
-<<<<<<< HEAD
         {
             if (!await FillAsync(count))
                 throw new EndOfStreamException(
                     $"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
         }
-=======
-            await ReadMoreAsync(count);
->>>>>>> main
 
         _start += count;
         return _buffer.AsMemory(_start - count, count);
@@ -157,7 +153,7 @@ public sealed class RawConnection : IAsyncDisposable
     private async ValueTask ReadMoreAsync(int wanted)
     {
         if (!await FillAsync(wanted))
-            throw new EndOfStreamException($"closed after '{Unread()}'");
+            throw new EndOfStreamException($"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
     }
 
     /// <summary>Receives once, with room for <paramref name="wanted"/> bytes from the start; false when the server has closed.</summary>
@@ -177,11 +173,10 @@ public sealed class RawConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"no reply within {ReplyLimit.TotalSeconds} s; received so far: '{Unread()}'");
+            var got = Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200));
+            throw new TimeoutException($"no reply within {ReplyLimit.TotalSeconds} s; received so far: '{got}'");
         }
     }
-
-    private string Unread() => Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200));
 
     private void MakeRoom(int wanted)
     {

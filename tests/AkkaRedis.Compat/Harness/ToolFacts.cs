@@ -1,12 +1,8 @@
 namespace AkkaRedis.Compat.Harness;
 
-<<<<<<< HEAD
 /// <summary>
 /// A test that needs programs the SDK does not bring. Without them it is skipped and says so; tests/run.sh installs them.
 /// </summary>
-=======
-/// <summary>A test that needs programs the SDK does not bring; without them it is skipped and says so.</summary>
->>>>>>> main
 public sealed class ToolFactAttribute : FactAttribute
 {
     public ToolFactAttribute(params string[] programs) => Skip = Tools.ReasonToSkip(programs);

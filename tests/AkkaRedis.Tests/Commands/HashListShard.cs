@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Commands;
 using System.Text;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -14,7 +15,7 @@ internal sealed class HashListShard : IChangeListener
 {
     private const long NowMs = 1_700_000_000_000;
 
-    private static readonly CommandTable Table = new(ShardCommands.All);
+    private static readonly CommandTable Table = NodeCommandTable.Build();
 
     private readonly CommandExecutor _executor;
     private readonly KeyspaceStore _keyspace = new(1);
