@@ -193,17 +193,23 @@ public abstract class BadInputTests(SharedServer server)
         const int clients = 64;
         var before = server.Process.ResidentBytes();
         var connections = new List<RawConnection>();
-        for (var i = 0; i < clients; i++)
+        try
         {
-            connections.Add(await server.ConnectAsync());
-            await connections[^1].SendAsync($"PING\r\n*2\r\n$3\r\nGET\r\n${512 * MegaByte}\r\nstart");
-            Assert.Equal("+PONG\r\n", await connections[^1].ReadReplyAsync());
+            for (var i = 0; i < clients; i++)
+            {
+                connections.Add(await server.ConnectAsync());
+                await connections[^1].SendAsync($"PING\r\n*2\r\n$3\r\nGET\r\n${512 * MegaByte}\r\nstart");
+                Assert.Equal("+PONG\r\n", await connections[^1].ReadReplyAsync());
+            }
+
+            Assert.Equal("+PONG\r\n", await server.AskAsync("PING"));
+            Assert.InRange(server.Process.ResidentBytes() - before, long.MinValue, 256 * MegaByte);
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Reset());
         }
 
-        Assert.Equal("+PONG\r\n", await server.AskAsync("PING"));
-        Assert.InRange(server.Process.ResidentBytes() - before, long.MinValue, 256 * MegaByte);
-        foreach (var connection in connections)
-            await connection.DisposeAsync();
         await Eventually.EqualAsync("connected_clients:1", ConnectedClientsAsync);
     }
 
