@@ -63,8 +63,9 @@ public abstract class BadInputTests(SharedServer server)
     [Fact]
     public async Task Commands_before_a_protocol_error_are_answered()
     {
-        await AssertProtocolErrorAsync(
-            "PING\r\n*2\r\n$4\r\nECHO\r\n$2\r\nhi\r\n*x\r\nPING\r\n", "+PONG\r\n$2\r\nhi\r\n", "invalid multibulk length");
+        const string request = "PING\r\n*2\r\n$4\r\nECHO\r\n$2\r\nhi\r\n*x\r\nPING\r\n";
+
+        await AssertProtocolErrorAsync(request, "+PONG\r\n$2\r\nhi\r\n", "invalid multibulk length");
     }
 
     [Theory]
@@ -87,8 +88,7 @@ public abstract class BadInputTests(SharedServer server)
     {
         await using var connection = await server.ConnectAsync();
 
-        Assert.Equal(
-            "-ERR unknown command 'nosuch', with args beginning with: 'a' 'b' \r\n", await connection.CallAsync("nosuch", "a", "b"));
+        Assert.Equal("-ERR unknown command 'nosuch', with args beginning with: 'a' 'b' \r\n", await connection.AskAsync("nosuch a b"));
         Assert.Equal("-ERR unknown command '', with args beginning with: \r\n", await connection.CallAsync(""));
         Assert.Equal("-ERR wrong number of arguments for 'get' command\r\n", await connection.CallAsync("GET"));
         Assert.Equal("-ERR wrong number of arguments for 'set' command\r\n", await connection.CallAsync("SET", "key"));
@@ -136,8 +136,8 @@ public abstract class BadInputTests(SharedServer server)
         await server.AskAsync("DEL cut");
         await using (var connection = await server.ConnectAsync())
         {
-            await connection.SendAsync(
-                "*1048576\r\n$5\r\nRPUSH\r\n$3\r\ncut\r\n" + string.Concat(Enumerable.Repeat("$1\r\na\r\n", 500_000)));
+            var elements = string.Concat(Enumerable.Repeat("$1\r\na\r\n", 500_000));
+            await connection.SendAsync("*1048576\r\n$5\r\nRPUSH\r\n$3\r\ncut\r\n" + elements);
         }
 
         Assert.Equal(":0\r\n", await server.AskAsync("EXISTS cut"));
@@ -229,7 +229,9 @@ public abstract class BadInputTests(SharedServer server)
         return await ConnectedClientsAsync(connection);
     }
 
-    private static async Task<string> ConnectedClientsAsync(RawConnection connection) =>
-        (await connection.AskAsync("INFO clients")).Split("\r\n")
-            .First(line => line.StartsWith("connected_clients:", StringComparison.Ordinal));
+    private static async Task<string> ConnectedClientsAsync(RawConnection connection)
+    {
+        var lines = (await connection.AskAsync("INFO clients")).Split("\r\n");
+        return lines.First(line => line.StartsWith("connected_clients:", StringComparison.Ordinal));
+    }
 }

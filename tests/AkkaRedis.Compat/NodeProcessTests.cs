@@ -60,14 +60,15 @@ public sealed class NodeProcessTests
     }
 
     [NodeFact]
-    public async Task The_ready_line_names_five_different_ports()
+    public async Task The_ready_line_names_the_ports_that_were_chosen()
     {
         await using var server = await ServerProcess.StartAsync(shards: 1);
         var ports = server.Ports;
         int[] all = [ports.Port, ports.ClusterPort, ports.NodePort, ports.PeerPort, ports.AdminPort];
 
-        Assert.All(all, port => Assert.InRange(port, 1, 65535));
-        Assert.Distinct(all);
+        // A face that is not served yet says 0; clients and other nodes are served always.
+        Assert.All([ports.Port, ports.NodePort], port => Assert.InRange(port, 1, 65535));
+        Assert.Distinct(all.Where(port => port != 0));
         await using var connection = await RawConnection.OpenAsync(server.Endpoint);
         Assert.Equal("+PONG\r\n", await connection.AskAsync("PING"));
     }

@@ -9,9 +9,7 @@ public sealed class RedisBenchmarkOnOneShard(OneShardServer server) : RedisBench
 [Collection(FiveShards.Name)]
 public sealed class RedisBenchmarkOnFiveShards(FiveShardServer server) : RedisBenchmarkTests(server);
 
-/// <summary>
-/// redis-benchmark 7.0 runs through: every test it was asked for is reported and none got an error. Speed is not judged here.
-/// </summary>
+/// <summary>redis-benchmark 7.0 runs through: every test is reported and none got an error. Speed is not judged here.</summary>
 public abstract class RedisBenchmarkTests(SharedServer server)
 {
     private const string AllTests = "ping,set,get,incr,lpush,rpush,lpop,rpop,hset,mset,lrange";

@@ -13,6 +13,7 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     private Action? _wake;
     private int _isAwake;
     private bool _isStopped;
+    private int _stoppedStages;
 
     public Session Session { get; } = session;
 
@@ -31,10 +32,18 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     /// </summary>
     public CommandBatch? InTransit { get; set; }
 
-    public void ReleaseInTransit()
+    /// <summary>The one chunk that goes back and forth between the stages.</summary>
+    public ReplyChunk Chunk { get; } = new();
+
+    /// <summary>Each stage calls it as its last act; after the second nothing can be taken any more.</summary>
+    public void StageStopped()
     {
+        if (++_stoppedStages < 2)
+            return;
         InTransit?.Release();
         InTransit = null;
+        if (!Chunk.IsTaken)
+            Chunk.Release();
     }
 
     public void Attach(Action wake) => _wake = wake;

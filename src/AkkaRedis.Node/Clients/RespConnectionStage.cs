@@ -63,7 +63,7 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
         public override void PostStop()
         {
             _isStopped = true;
-            _connection.ReleaseInTransit();
+            _connection.StageStopped();
             var chunk = _chunk;
             _channel.Close(() =>
             {

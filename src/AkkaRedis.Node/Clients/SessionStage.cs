@@ -29,7 +29,6 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
         private readonly ClientConnection _connection;
         private readonly ClientCore _core;
         private readonly NodeServices _node;
-        private readonly ReplyChunk _chunk = new();
 
         public Logic(SessionStage stage, ClientConnection connection, ClientCore core, NodeServices node)
             : base(stage.Shape)
@@ -54,9 +53,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
         {
             _node.Clients.Remove(_connection.Session.Id);
             _core.Dispose();
-            _connection.ReleaseInTransit();
-            if (!_chunk.IsTaken)
-                _chunk.Release();
+            _connection.StageStopped();
             _connection.Stop();
         }
 
@@ -86,8 +83,8 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
                 return;
             }
 
-            if (IsAvailable(_stage._out) && _core.TryTakeOutput(_chunk))
-                Push(_stage._out, _chunk);
+            if (IsAvailable(_stage._out) && _core.TryTakeOutput(_connection.Chunk))
+                Push(_stage._out, _connection.Chunk);
             _connection.WantsSweep = _core.HasParked;
             if (_core.IsIdle && (_core.IsClosing || _connection.IsDraining || IsClosed(_stage._in)))
                 CompleteStage();

@@ -84,11 +84,7 @@ public sealed class RawConnection : IAsyncDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(int count)
     {
         while (_end - _start < count)
-        {
-            if (!await FillAsync(count))
-                throw new EndOfStreamException(
-                    $"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
-        }
+            await ReadMoreAsync(count);
 
         _start += count;
         return _buffer.AsMemory(_start - count, count);
@@ -153,7 +149,7 @@ public sealed class RawConnection : IAsyncDisposable
     private async ValueTask ReadMoreAsync(int wanted)
     {
         if (!await FillAsync(wanted))
-            throw new EndOfStreamException($"closed after '{Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200))}'");
+            throw new EndOfStreamException($"closed after '{Unread()}'");
     }
 
     /// <summary>Receives once, with room for <paramref name="wanted"/> bytes from the start; false when the server has closed.</summary>
@@ -173,10 +169,11 @@ public sealed class RawConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            var got = Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200));
-            throw new TimeoutException($"no reply within {ReplyLimit.TotalSeconds} s; received so far: '{got}'");
+            throw new TimeoutException($"no reply within {ReplyLimit.TotalSeconds} s; received so far: '{Unread()}'");
         }
     }
+
+    private string Unread() => Encoding.Latin1.GetString(_buffer, _start, Math.Min(_end - _start, 200));
 
     private void MakeRoom(int wanted)
     {

@@ -144,14 +144,19 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            Ports = await _ready.Task.WaitAsync(StartLimit)
-                ?? throw new InvalidOperationException($"the server ended before it was ready; it printed:\n{Output}");
+            Ports = await _ready.Task.WaitAsync(StartLimit) ?? throw await EndedEarlyAsync();
             ReadyMs = Stopwatch.GetElapsedTime(StartedAt).TotalMilliseconds;
         }
         catch (TimeoutException)
         {
             throw new TimeoutException($"the server was not ready within {StartLimit.TotalSeconds} s; it printed:\n{Output}");
         }
+    }
+
+    private async Task<Exception> EndedEarlyAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(ExitLimit);
+        return new InvalidOperationException($"the server exited with {_process.ExitCode} before it was ready; it printed:\n{Output}");
     }
 
     private async Task KillAsync()

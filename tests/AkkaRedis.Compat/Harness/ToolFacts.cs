@@ -1,8 +1,6 @@
 namespace AkkaRedis.Compat.Harness;
 
-/// <summary>
-/// A test that needs programs the SDK does not bring. Without them it is skipped and says so; tests/run.sh installs them.
-/// </summary>
+/// <summary>A test that needs programs the SDK does not bring; without them it is skipped and says so.</summary>
 public sealed class ToolFactAttribute : FactAttribute
 {
     public ToolFactAttribute(params string[] programs) => Skip = Tools.ReasonToSkip(programs);

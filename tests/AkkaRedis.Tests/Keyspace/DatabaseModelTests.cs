@@ -241,8 +241,7 @@ public class DatabaseModelTests
             Assert.True(model.Keys.Count == db.Count, where);
             Assert.True(expiring.Count == db.ExpiresCount, where);
             var sum = expiring.Aggregate((Int128)0, (sum, v) => sum + v.ExpireAtMs);
-            var average = expiring.Count == 0 ? 0 : (long)(sum / expiring.Count - Now);
-            Assert.True(average == db.AverageTtlMs(Now), where);
+            Assert.True((expiring.Count == 0 ? 0 : (long)(sum / expiring.Count - Now)) == db.AverageTtlMs(Now), where);
             foreach (var slot in model.Keys.Values.GroupBy(v => Slot.Of(v.Key)))
                 Assert.True(slot.Count() == db.CountInSlot(slot.Key), where);
         }
