@@ -18,6 +18,9 @@ public partial class RepositoryTextTests
         "One newline at the end, LF, no tabs, no blanks before a newline outside C# (whose strings may have them)",
         Repository.TextPaths.Where(p => Path.GetExtension(p) is not (".sln" or ".json")).SelectMany(Untidy));
 
+    [Fact]
+    public void No_merge_is_unfinished() => Violations.AssertNone("The marks of two versions", Matches(OfTwoVersions()));
+
     [Theory]
     [InlineData("cd /hom" + "e/someone/x")]
     [InlineData("see /roo" + "t/notes")]
@@ -58,6 +61,9 @@ public partial class RepositoryTextTests
                 yield return $"{path}:{index + 1}: {line.Trim()}";
         }
     }
+
+    [GeneratedRegex("^(<{7} |>{7} |={7}$)")]
+    private static partial Regex OfTwoVersions();
 
     [GeneratedRegex(@"(?<![\w.~})/-])/(work|root|home|Users)/|\b[A-Z]:\\\w|https?://[\w.-]*(registry|nuget|npm|artifact|mirror)")]
     private static partial Regex OfOneMachine();
