@@ -21,6 +21,7 @@ public sealed class RespReader : IDisposable
 {
     private const int MinBufferBytes = 2 * 1024;
     private const int MaxIdleBufferBytes = 64 * 1024;
+    private const int AnnouncedBytesTrusted = 64 * 1024;
 
     private readonly ProtocolLimits _limits;
     private CommandBatch? _batch;
@@ -222,6 +223,10 @@ public sealed class RespReader : IDisposable
         return Numbers.TryParseLong(digits, out value);
     }
 
+    /// <summary>
+    /// A full buffer grows, at least to what is announced but never to more than twice its size (or a little): memory follows
+    /// what a client sent, not what it says it will send.
+    /// </summary>
     private void EnsureSpace()
     {
         if (_batch is null)
@@ -230,14 +235,18 @@ public sealed class RespReader : IDisposable
             return;
         }
 
-        var needed = _bulkBytes < 0 ? _filled + 1L : Math.Max(_filled + 1L, _parsed + _bulkBytes + 2);
-        if (needed <= _batch.Buffer.Length)
+        var size = _batch.Buffer.Length;
+        if (_filled < size)
             return;
-        var grown = Math.Min(Math.Max(needed, 2L * _batch.Buffer.Length), _limits.MaxQueryBytes + MaxIdleBufferBytes);
         if (_filled - _commandStart >= _limits.MaxQueryBytes)
             Fail("Protocol error: query buffer limit exceeded");
-        _batch.ReplaceBuffer(BufferPool.Rent((int)Math.Max(needed, Math.Min(grown, Array.MaxLength))), _filled);
+        var most = Math.Max(2L * size, AnnouncedBytesTrusted);
+        var wanted = Math.Min(Math.Max(MissingUpTo(), size + 1L), most);
+        _batch.ReplaceBuffer(BufferPool.Rent((int)Math.Min(Math.Max(wanted, size + 1L), Array.MaxLength)), _filled);
     }
+
+    /// <summary>Where the announced argument ends in the buffer; twice the size when nothing is announced.</summary>
+    private long MissingUpTo() => _bulkBytes < 0 ? 2L * _batch!.Buffer.Length : _parsed + _bulkBytes + 2;
 
     private void MoveTailToNextBuffer(CommandBatch batch)
     {
@@ -249,8 +258,8 @@ public sealed class RespReader : IDisposable
             return;
         }
 
-        var needed = _bulkBytes < 0 ? tail + 1L : Math.Max(tail + 1L, _parsed - _commandStart + _bulkBytes + 2);
-        var next = CommandBatch.Take(BufferPool.Rent((int)Math.Max(needed, _nextBufferBytes)));
+        var announced = _bulkBytes < 0 ? 0 : Math.Min(AnnouncedBytesTrusted, _parsed - _commandStart + _bulkBytes + 2);
+        var next = CommandBatch.Take(BufferPool.Rent((int)Math.Max(Math.Max(announced, tail + 1L), _nextBufferBytes)));
         batch.Buffer.AsSpan(_commandStart, tail).CopyTo(next.Buffer);
         batch.MoveArgsTo(next, _pendingFirstArg, _commandStart);
         _batch = next;

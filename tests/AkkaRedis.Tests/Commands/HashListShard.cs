@@ -17,12 +17,13 @@ internal sealed class HashListShard : IChangeListener
 
     private static readonly CommandTable Table = NodeCommandTable.Build();
 
+    private readonly CommandLog _log = new();
     private readonly CommandExecutor _executor;
     private readonly KeyspaceStore _keyspace = new(1);
 
     public HashListShard(ShardSettings? settings = null)
     {
-        _executor = new CommandExecutor(_keyspace, settings ?? new ShardSettings(), new Random(1), new CommandLog());
+        _executor = new CommandExecutor(_keyspace, settings ?? new ShardSettings(), new Random(1), _log);
         _executor.WriteContext.Listener = this;
     }
 
@@ -42,7 +43,9 @@ internal sealed class HashListShard : IChangeListener
     {
         Events.Clear();
         Reply.Length = 0;
-        return _executor.Execute((ShardCommand)Table.Find(args[0])!, args, Reply, db: 0, NowMs, connectionId: 1);
+        var job = _executor.Execute((ShardCommand)Table.Find(args[0])!, args, Reply, db: 0, NowMs, connectionId: 1);
+        _log.CommitUnit();
+        return job;
     }
 
     public bool Step(ISlicedJob job, in Args args, int units) => _executor.Step(job, args, Reply, 0, NowMs, 1, units);

@@ -68,6 +68,7 @@ public sealed class ShardRig
         {
         }
 
+        Log.CommitUnit();
         var text = Encoding.Latin1.GetString(reply.WrittenSpan);
         reply.Release();
         return text;
