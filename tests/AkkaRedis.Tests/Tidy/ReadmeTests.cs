@@ -7,30 +7,29 @@ using AkkaRedis.Protocol.Commands;
 namespace AkkaRedis.Tests.Tidy;
 
 /// <summary>
-/// What README.md and CHANGELOG.md can be held to: the table of commands is that of the code, settings and defaults are those
-/// of hocon/reference.conf, links lead somewhere. With AKKAREDIS_REWRITE=1 the table is written anew; the diff is then read.
+/// What README.md and CHANGELOG.md can be held to: the tables of commands are those of the code, settings and defaults are those
+/// of hocon/reference.conf, links lead somewhere. With AKKAREDIS_REWRITE=1 the tables are written anew; the diff is then read.
 /// </summary>
 public partial class ReadmeTests
 {
-    private const string Begin = "<!-- commands: written by ReadmeTests -->\n";
-    private const string End = "<!-- end of commands -->";
-
     private static readonly string Text = Repository.Read("README.md");
 
-    [Fact]
-    public void The_table_of_commands_is_that_of_the_code()
+    private static readonly Dictionary<ReplyMerge, string> Merges = new()
     {
-        var expected = CommandsByGroup();
-        var at = Text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = Text.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(at >= Begin.Length && end > at, "README.md has lost the marks around its table of commands");
-        if (Text[at..end] == expected)
-            return;
-        if (Environment.GetEnvironmentVariable("AKKAREDIS_REWRITE") == "1")
-            File.WriteAllText(Repository.FullPath("README.md"), Text[..at] + expected + Text[end..]);
-        else
-            Assert.Fail($"README.md: the table of commands should be as follows; AKKAREDIS_REWRITE=1 writes it\n{expected}");
-    }
+        [ReplyMerge.SumByKey] = "each shard gets its keys; the numbers are added",
+        [ReplyMerge.ArrayByKey] = "each shard gets its keys; the values are put back in the order of the keys",
+        [ReplyMerge.SumAll] = "every shard; the numbers are added",
+        [ReplyMerge.ConcatAll] = "every shard; the lists are joined",
+        [ReplyMerge.OkAll] = "every shard; OK when all say so, else the first error",
+        [ReplyMerge.Scan] = "one shard after the other; the cursor tells where the walk is",
+        [ReplyMerge.FirstNonNull] = "a shard drawn by its share of the keys, then the next ones while there is no key",
+    };
+
+    [Fact]
+    public void The_table_of_commands_is_that_of_the_code() => AssertBlock("commands", CommandsByGroup());
+
+    [Fact]
+    public void The_table_of_commands_that_are_split_is_that_of_the_code() => AssertBlock("split", CommandsByMerge());
 
     [Fact]
     public void Settings_are_told_with_their_defaults()
@@ -64,12 +63,37 @@ public partial class ReadmeTests
     public void The_changelog_begins_with_what_is_not_released() =>
         Assert.StartsWith("# Changelog\n\n## Unreleased\n", Repository.Read("CHANGELOG.md"));
 
+    /// <summary>What stands between the marks of a block must be this text.</summary>
+    private static void AssertBlock(string block, string expected)
+    {
+        var text = Repository.Read("README.md");
+        var mark = $"<!-- {block}: written by ReadmeTests -->\n";
+        var at = text.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
+        var end = text.IndexOf($"<!-- end of {block} -->", StringComparison.Ordinal);
+        Assert.True(at >= mark.Length && end >= at, $"README.md has lost the marks around its block {block}");
+        if (text[at..end] == expected)
+            return;
+        if (Environment.GetEnvironmentVariable("AKKAREDIS_REWRITE") == "1")
+            File.WriteAllText(Repository.FullPath("README.md"), text[..at] + expected + text[end..]);
+        else
+            Assert.Fail($"README.md: the block {block} should be as follows; AKKAREDIS_REWRITE=1 writes it\n{expected}");
+    }
+
+    private static string CommandsByMerge()
+    {
+        var text = new StringBuilder("\n| commands | how they are divided and their replies made one |\n| --- | --- |\n");
+        var split = NodeCommandTable.Build().All.Where(r => r.Merge != ReplyMerge.None);
+        foreach (var merge in split.GroupBy(r => r.Merge).OrderBy(g => g.Key))
+            text.Append($"| {string.Join(", ", merge.Select(NameOf))} | {Merges[merge.Key]} |\n");
+        return text.Append('\n').ToString();
+    }
+
     private static string CommandsByGroup()
     {
-        var text = new StringBuilder("| group | commands |\n| --- | --- |\n");
+        var text = new StringBuilder("\n| group | commands |\n| --- | --- |\n");
         foreach (var group in NodeCommandTable.Build().Rows.GroupBy(r => r.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
             text.Append($"| {group.Key} | {string.Join(", ", group.Select(NameOf))} |\n");
-        return text.ToString();
+        return text.Append('\n').ToString();
     }
 
     /// <summary>A container with its subcommands: CLIENT (GETNAME, ID).</summary>

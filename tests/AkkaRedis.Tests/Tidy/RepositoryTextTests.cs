@@ -16,7 +16,10 @@ public partial class RepositoryTextTests
     [Fact]
     public void Text_ends_with_a_line_and_has_no_tabs_or_trailing_blanks() => Violations.AssertNone(
         "One newline at the end, LF, no tabs, no blanks before a newline outside C# (whose strings may have them)",
-        Repository.TextPaths.Where(p => Path.GetExtension(p) is not (".sln" or ".json")).SelectMany(Untidy));
+        Repository.TextPaths.Where(p => Path.GetExtension(p) is not (".sln" or ".json" or ".txt")).SelectMany(Untidy));
+
+    [Fact]
+    public void No_merge_is_unfinished() => Violations.AssertNone("The marks of two versions", Matches(OfTwoVersions()));
 
     [Theory]
     [InlineData("cd /hom" + "e/someone/x")]
@@ -58,6 +61,9 @@ public partial class RepositoryTextTests
                 yield return $"{path}:{index + 1}: {line.Trim()}";
         }
     }
+
+    [GeneratedRegex("^(<{7} |>{7} |={7}$)")]
+    private static partial Regex OfTwoVersions();
 
     [GeneratedRegex(@"(?<![\w.~})/-])/(work|root|home|Users)/|\b[A-Z]:\\\w|https?://[\w.-]*(registry|nuget|npm|artifact|mirror)")]
     private static partial Regex OfOneMachine();
