@@ -70,6 +70,20 @@ public sealed class ExpiryIndexTests : IDisposable
         Assert.Equal("k", Encoding.Latin1.GetString(Db.NextExpired(Now + 500_001).Key));
     }
 
+    [Theory]
+    [InlineData(1L << 8)]
+    [InlineData(1L << 16)]
+    [InlineData(1L << 24)]
+    public void A_key_is_found_when_the_clock_stands_at_the_start_of_its_bucket(long bucketMs)
+    {
+        var start = (Now / bucketMs + 2) * bucketMs;
+        Assert.True(Db.NextExpired(Now).IsNone);
+        Db.SetString("early"u8, "v"u8, start + 5);
+        Assert.True(Db.NextExpired(start).IsNone);
+        Db.SetString("late"u8, "v"u8, start + 200);
+        Assert.Equal("early", Encoding.Latin1.GetString(Db.NextExpired(start + 6).Key));
+    }
+
     [Fact]
     public void The_largest_times_are_kept_exactly_and_never_come()
     {
