@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace AkkaRedis.Shard.Keyspace;
 
@@ -7,28 +6,24 @@ namespace AkkaRedis.Shard.Keyspace;
 /// Runs of 64 KB, aligned to their size, cut from chunks of 2 MB. The lowest numbered chunk with room serves first, so that
 /// the others may become empty; an empty chunk goes back to the system, but for one that is kept so that a shard at the edge
 /// of a chunk does not map and unmap all the time.
-/// A chunk is one huge page where the system grants it: keys are met in random order, and with small pages the walk of the
-/// page tables costs as much again as the memory itself. The first few chunks are left alone, as a huge page is resident
-/// as a whole and small shards should be small.
+/// The first few chunks are of small pages: a huge page is resident as a whole, and small shards should be small.
 /// </summary>
-internal sealed unsafe partial class RunPool
+internal sealed unsafe class RunPool
 {
-    public const int ChunkBytes = 1 << ChunkBits;
-    public const int RunBytes = 1 << RunBits;
-    private const int ChunkBits = 21;
-    private const int RunBits = 16;
-    private const int RunNumberBits = ChunkBits - RunBits;
+    public const int ChunkBytes = ChunkSource.ChunkBytes;
+    public const int RunBytes = 1 << 16;
+    private const int RunNumberBits = 5;
     private const uint AllFree = uint.MaxValue;
     private const int ChunksOfSmallPages = 4;
-    private const int AdviseHugePage = 14;
 
+    private readonly ChunkSource _source = new();
     private readonly List<Chunk> _chunks = [];
     private int _firstWithRoom;
     private int _emptyChunks;
+    private int _mappedChunks;
 
-    public int ChunkCount { get; private set; }
-
-    public long ReservedBytes => (long)ChunkCount * ChunkBytes;
+    /// <summary>Bytes of the chunks in use; the one that may be prepared ahead is not counted.</summary>
+    public long ReservedBytes => (long)_mappedChunks * ChunkBytes;
 
     /// <summary>A run, its content undefined, and the number to give it back with.</summary>
     public byte* Take(out int runNumber)
@@ -59,6 +54,7 @@ internal sealed unsafe partial class RunPool
 
     public void FreeAll()
     {
+        _source.Close();
         foreach (var chunk in _chunks.Where(c => c.Start is not null))
             Unmap(chunk);
         _chunks.Clear();
@@ -86,26 +82,19 @@ internal sealed unsafe partial class RunPool
 
     private void Map(Chunk chunk)
     {
-        chunk.Start = (byte*)NativeMemory.AlignedAlloc(ChunkBytes, ChunkBytes);
-        if ((ulong)chunk.Start >> Cell.AddressBits != 0)
-            throw new PlatformNotSupportedException("Memory addresses of more than 48 bits are not supported.");
-        if (OperatingSystem.IsLinux() && ChunkCount >= ChunksOfSmallPages)
-            _ = Advise(chunk.Start, ChunkBytes, AdviseHugePage);
+        chunk.Start = _source.Take(hugePage: _mappedChunks >= ChunksOfSmallPages);
         chunk.FreeRuns = AllFree;
         _emptyChunks++;
-        ChunkCount++;
+        _mappedChunks++;
     }
 
     private void Unmap(Chunk chunk)
     {
-        NativeMemory.AlignedFree(chunk.Start);
+        ChunkSource.Return(chunk.Start);
         chunk.Start = null;
         chunk.FreeRuns = 0;
-        ChunkCount--;
+        _mappedChunks--;
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(byte* start, nuint length, int advice);
 
     private sealed class Chunk
     {
