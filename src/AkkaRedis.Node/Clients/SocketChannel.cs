@@ -20,8 +20,8 @@ internal sealed class SocketChannel
 
     private readonly Socket _socket;
     private readonly NodeStatistics _statistics;
-    private readonly SocketAsyncEventArgs _receive = new();
-    private readonly SocketAsyncEventArgs _send = new();
+    private readonly SocketAsyncEventArgs _receive = new(true);
+    private readonly SocketAsyncEventArgs _send = new(true);
     private readonly Action _onReceived;
     private readonly Action _onSent;
     private Action? _released;
