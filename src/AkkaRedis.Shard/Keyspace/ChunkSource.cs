@@ -6,8 +6,8 @@ namespace AkkaRedis.Shard.Keyspace;
 /// Chunks of 2 MB from the system. A chunk may be one huge page where the system grants it: keys are met in random order, and
 /// with small pages the walk of the page tables costs as much again as the memory itself.
 /// The first touch of a huge page clears it, which takes 0.3 ms, and 5 ms in a virtual machine that never used that memory;
-/// so while one chunk is being filled, a pool thread maps and touches the next. That hand-over is the only thing here that is
-/// shared between threads.
+/// so while one chunk is being filled, a pool thread maps and touches the next, and when that is late a chunk of small pages
+/// is taken instead. The hand-over is the only thing here that is shared between threads.
 /// </summary>
 internal sealed unsafe partial class ChunkSource
 {
@@ -26,9 +26,8 @@ internal sealed unsafe partial class ChunkSource
     {
         if (!hugePage || !OperatingSystem.IsLinux())
             return Map();
-        var chunk = (byte*)Interlocked.Exchange(ref _prepared, 0);
-        if (chunk is null)
-            chunk = MapHugePage();
+        var prepared = (byte*)Interlocked.Exchange(ref _prepared, 0);
+        var chunk = prepared is not null ? prepared : Map();
         if (Interlocked.CompareExchange(ref _state, Preparing, Idle) == Idle)
             ThreadPool.UnsafeQueueUserWorkItem(static source => source.Prepare(), this, preferLocal: false);
         return chunk;
@@ -43,9 +42,11 @@ internal sealed unsafe partial class ChunkSource
         DropPrepared();
     }
 
+    /// <summary>A refusal of the advice costs speed only, so its result does not matter.</summary>
     private void Prepare()
     {
-        var chunk = MapHugePage();
+        var chunk = Map();
+        _ = Advise(chunk, ChunkBytes, AdviseHugePage);
         *chunk = 0;
         Interlocked.Exchange(ref _prepared, (nint)chunk);
         if (Interlocked.CompareExchange(ref _state, Idle, Preparing) == Closed)
@@ -64,14 +65,6 @@ internal sealed unsafe partial class ChunkSource
         var chunk = (byte*)NativeMemory.AlignedAlloc(ChunkBytes, ChunkBytes);
         if ((ulong)chunk >> Cell.AddressBits != 0)
             throw new PlatformNotSupportedException("Memory addresses of more than 48 bits are not supported.");
-        return chunk;
-    }
-
-    /// <summary>A refusal of the advice costs speed only, so its result does not matter.</summary>
-    private static byte* MapHugePage()
-    {
-        var chunk = Map();
-        _ = Advise(chunk, ChunkBytes, AdviseHugePage);
         return chunk;
     }
 

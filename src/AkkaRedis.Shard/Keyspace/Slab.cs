@@ -17,7 +17,7 @@ namespace AkkaRedis.Shard.Keyspace;
 /// </summary>
 internal sealed unsafe class Slab : IDisposable
 {
-    private const int RunHeaderBytes = 64;
+    private const int RunHeaderBytes = RunPool.RunBytes - SizeClasses.RunPayloadBytes;
     private const uint RunMagic = 0x51AB_10C5;
     private const ulong Poison = 0xDEAD_B10C_F4EE_D0E5;
 
@@ -121,7 +121,7 @@ internal sealed unsafe class Slab : IDisposable
         {
             Magic = RunMagic,
             SizeClass = sizeClass,
-            Capacity = (ushort)((RunPool.RunBytes - RunHeaderBytes) / SizeClasses.SizeOf(sizeClass)),
+            Capacity = (ushort)(SizeClasses.RunPayloadBytes / SizeClasses.SizeOf(sizeClass)),
             Number = number,
         };
         Link(run);
