@@ -26,6 +26,7 @@ internal sealed class ClientCore : IDisposable
     private readonly ShardLanes _lanes;
     private readonly Queue<PendingBatch> _pending = new();
     private readonly RespWriter _out = new();
+    private bool _isProtocolBroken;
     private bool _isDisposed;
 
     public ClientCore(Session session, NodeServices node, IShardGateway gateway, IReplySink sink, Random random)
@@ -45,7 +46,7 @@ internal sealed class ClientCore : IDisposable
     public bool IsIdle => _pending.Count == 0;
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
-    public bool IsClosing { get; private set; }
+    public bool IsClosing => _isProtocolBroken || _router.IsClosing;
 
     /// <summary>Batches wait for a shard without a primary: call <see cref="RetryParked"/> now and then.</summary>
     public bool HasParked => _lanes.HasParked;
@@ -139,9 +140,9 @@ internal sealed class ClientCore : IDisposable
 
     private void RefuseProtocol(PendingBatch pending, string error)
     {
-        pending.Local.Error("ERR " + error);
+        pending.Local.Error(Encoding.Latin1.GetBytes("ERR " + error));
         pending.AddLocal(0, isSuppressed: false);
-        IsClosing = true;
+        _isProtocolBroken = true;
     }
 
     private void RouteWaiting()
@@ -159,7 +160,6 @@ internal sealed class ClientCore : IDisposable
     {
         if (pending.Step is null)
             _router.Route(pending);
-        IsClosing |= _router.IsClosing;
         TellNewParts(pending);
     }
 

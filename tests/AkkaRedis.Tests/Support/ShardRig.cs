@@ -1,4 +1,6 @@
 using System.Text;
+using AkkaRedis.Node.Commands;
+using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -16,7 +18,7 @@ namespace AkkaRedis.Tests.Support;
 /// </summary>
 public sealed class ShardRig
 {
-    private readonly CommandTable _table = new(ShardCommands.All);
+    private readonly CommandTable _table = NodeCommandTable.Build();
     private readonly CommandExecutor _executor;
 
     public ShardRig(int seed = 1, ShardSettings? settings = null)
@@ -58,12 +60,9 @@ public sealed class ShardRig
 
     public string Run(in Args args)
     {
-        var row = _table.Find(args[0]) ?? throw new ArgumentException("unknown command");
+        if (!CommandResolver.TryResolve(_table, args, out var row, out var error))
+            return $"-{error}\r\n";
         var reply = new RespWriter { Protocol = Protocol };
-        if (row.Subcommands.Count > 0 && args.Count > 1)
-            row = CommandTable.FindSubcommand(row, args[1]) ?? row;
-        if (!row.AcceptsArgCount(args.Count))
-            return "-" + Errors.WrongArgCount(row.Name) + "\r\n";
         var job = _executor.Execute((ShardCommand)row, args, reply, Db, NowMs, 1);
         while (job is not null && !_executor.Step(job, args, reply, Db, NowMs, 1, 100))
         {
