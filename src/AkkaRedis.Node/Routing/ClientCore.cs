@@ -65,21 +65,14 @@ internal sealed class ClientCore : IDisposable
             RouteWaiting();
     }
 
-    /// <summary>Takes a batch back from its shard.</summary>
+    /// <summary>Takes a batch back from its shard; afterwards <see cref="RetryParked"/> is due when <see cref="HasParked"/>.</summary>
     public void Returned(ShardBatch batch)
     {
         var part = (Part)batch.Tag!;
         _lanes.Returned(batch);
-        if (_isDisposed)
-        {
-            batch.Release();
-            return;
-        }
-
         if (batch.Outcome == ShardBatchOutcome.WrongEpoch)
         {
             _lanes.Park(batch);
-            RetryParked();
             return;
         }
 
@@ -121,6 +114,23 @@ internal sealed class ClientCore : IDisposable
             chunk.Release();
         chunk.ClosesConnection = IsClosing && _pending.Count == 0;
         return chunk.Buffer is not null;
+    }
+
+    /// <summary>
+    /// Takes back a batch whose connection has ended. One that its shard keeps a place for is told once more, so that the
+    /// shard forgets it. Any thread.
+    /// </summary>
+    public static void ReturnedLate(ShardBatch batch, IShardGateway gateway)
+    {
+        if (batch.Outcome == ShardBatchOutcome.ReplyFull)
+        {
+            batch.BeginNextReply();
+            batch.IsAbandoned = true;
+            if (gateway.TryTell(batch, batch.Epoch))
+                return;
+        }
+
+        batch.Release();
     }
 
     /// <summary>Ends the connection: what is here is given back now, what is with shards when it returns.</summary>
@@ -167,11 +177,13 @@ internal sealed class ClientCore : IDisposable
     {
         if (pending.PartsTold == pending.Parts.Count)
             return;
-        var now = _node.Time.GetTimestamp();
-        var deadline = now + _node.ClientSettings.RequestTimeoutMs * _node.Time.TimestampFrequency / 1000;
+        var deadline = NewDeadline();
         while (pending.PartsTold < pending.Parts.Count)
             _lanes.Tell(pending.Parts[pending.PartsTold++].Batch, deadline);
     }
+
+    private long NewDeadline() =>
+        _node.Time.GetTimestamp() + _node.ClientSettings.RequestTimeoutMs * _node.Time.TimestampFrequency / 1000;
 
     private void AdvanceStep(Part part)
     {
@@ -296,7 +308,7 @@ internal sealed class ClientCore : IDisposable
         part.HeldBytes = 0;
         part.IsBack = false;
         part.Batch.BeginNextReply();
-        _lanes.TellRest(part.Batch);
+        _lanes.TellRest(part.Batch, NewDeadline());
     }
 
     /// <summary>Watched keys are remembered by their shard; a connection that ends while watching tells it.</summary>
@@ -318,7 +330,7 @@ internal sealed class ClientCore : IDisposable
             {
                 part.IsBack = false;
                 part.Batch.IsAbandoned = true;
-                _lanes.TellRest(part.Batch);
+                _lanes.TellRest(part.Batch, long.MaxValue);
             }
         }
 

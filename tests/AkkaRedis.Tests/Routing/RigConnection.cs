@@ -124,7 +124,7 @@ internal sealed class RigConnection : IDisposable
     {
         _reader.Dispose();
         Core.Dispose();
-        _handle.Stop();
+        _handle.Stop(_node.Shards);
     }
 
     private void Receive()

@@ -30,6 +30,7 @@ internal sealed class RigShards : IShardGateway, IDisposable
                 Commands = commands,
                 Time = time,
                 Seed = shard,
+                LogRingBytes = 4096,
                 ReplyLimitBytes = replyLimitBytes,
             })));
         }
@@ -37,22 +38,25 @@ internal sealed class RigShards : IShardGateway, IDisposable
 
     public SlotMap Slots { get; }
 
-    /// <summary>How often a batch is refused as if no primary served, and how often it comes back with a wrong epoch.</summary>
+    /// <summary>How often a batch is refused as if no primary served, and how often the primary changes just before it arrives.</summary>
     public double RefusalChance { get; set; }
 
     public double WrongEpochChance { get; set; }
 
-    public bool TryTell(ShardBatch batch)
+    /// <summary>Batches told so far.</summary>
+    public int Told { get; private set; }
+
+    public bool TryTell(ShardBatch batch, long onlyEpoch)
     {
         var shard = _shards[batch.Shard];
-        if (!shard.Serves || _random.NextDouble() < RefusalChance)
+        if (!shard.Serves || (onlyEpoch != 0 && onlyEpoch != shard.Epoch) || _random.NextDouble() < RefusalChance)
             return false;
+        Told++;
         batch.Outcome = ShardBatchOutcome.Done;
         batch.Epoch = shard.Epoch;
+        shard.Mailbox.Enqueue(batch);
         if (_random.NextDouble() < WrongEpochChance)
-            _lost.Add(batch);
-        else
-            shard.Mailbox.Enqueue(batch);
+            ChangePrimary(batch.Shard);
         return true;
     }
 
@@ -60,7 +64,17 @@ internal sealed class RigShards : IShardGateway, IDisposable
 
     public int KeysIn(int db) => Enumerable.Range(0, _shards.Count).Sum(s => KeysIn(s, db));
 
-    public void Serve(int shard, bool serves) => _shards[shard].Serves = serves;
+    /// <summary>A shard that stops serving gives back what it holds.</summary>
+    public void Serve(int shard, bool serves)
+    {
+        _shards[shard].Serves = serves;
+        if (!serves)
+            ChangePrimary(shard);
+    }
+
+    /// <summary>Connections that a shard still holds batches of, and keys still watched.</summary>
+    public (int Stalled, int Watched) Leftovers =>
+        (_shards.Sum(s => s.Engine.StalledConnections), _shards.Sum(s => s.Engine.WatchedKeys));
 
     public bool HasStalled(int shard) => _shards[shard].Engine.HasWorkLeft;
 
