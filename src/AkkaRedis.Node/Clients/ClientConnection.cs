@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 
 namespace AkkaRedis.Node.Clients;
@@ -12,7 +13,7 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     private readonly ConcurrentQueue<ShardBatch> _returned = new();
     private Action? _wake;
     private int _isAwake;
-    private bool _isStopped;
+    private IShardGateway? _lateReturns;
     private int _stoppedStages;
 
     public Session Session { get; } = session;
@@ -46,7 +47,13 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
             Chunk.Release();
     }
 
-    public void Attach(Action wake) => _wake = wake;
+    /// <summary>Notes left before now wake it at once.</summary>
+    public void Attach(Action wake)
+    {
+        _wake = wake;
+        if (Interlocked.Exchange(ref _isAwake, 0) == 1)
+            Wake();
+    }
 
     public void Kill()
     {
@@ -62,11 +69,11 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
 
     public void Completed(ShardBatch batch)
     {
+        // Wake is a full fence between the note and the look at whether anyone is left to read it; Stop has one too.
         _returned.Enqueue(batch);
-        if (Volatile.Read(ref _isStopped))
-            ReleaseReturned();
-        else
-            Wake();
+        Wake();
+        if (Volatile.Read(ref _lateReturns) is { } gateway)
+            ReleaseReturned(gateway);
     }
 
     public void Wake()
@@ -81,15 +88,15 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     public bool TryTakeReturned(out ShardBatch batch) => _returned.TryDequeue(out batch!);
 
     /// <summary>The stage is gone: what comes back is only released.</summary>
-    public void Stop()
+    public void Stop(IShardGateway gateway)
     {
-        Volatile.Write(ref _isStopped, true);
-        ReleaseReturned();
+        Interlocked.Exchange(ref _lateReturns, gateway);
+        ReleaseReturned(gateway);
     }
 
-    private void ReleaseReturned()
+    private void ReleaseReturned(IShardGateway gateway)
     {
         while (_returned.TryDequeue(out var batch))
-            batch.Release();
+            ClientCore.ReturnedLate(batch, gateway);
     }
 }

@@ -80,17 +80,23 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
     {
         while (!_stop.IsCancellationRequested)
         {
+            Socket? socket = null;
             try
             {
-                Admit(await listener.AcceptAsync(_stop.Token));
+                socket = await listener.AcceptAsync(_stop.Token);
+                Admit(socket);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (_stop.IsCancellationRequested
+                && e is (OperationCanceledException or SocketException or ObjectDisposedException))
             {
+                // The port was stopped: cancelled, or its listener closed under the accept.
+                socket?.Dispose();
                 return;
             }
-            catch (SocketException e) when (!_stop.IsCancellationRequested)
+            catch (SocketException e)
             {
-                // Out of descriptors or a client gone before it was accepted: neither ends the port.
+                // Out of descriptors or a client gone before it was admitted: neither ends the port.
+                socket?.Dispose();
                 log.LogWarning(e, "accepting a client failed");
                 await Task.Delay(TimeSpan.FromMilliseconds(AcceptRetryMs), node.Time);
             }

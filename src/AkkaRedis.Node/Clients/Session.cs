@@ -2,11 +2,17 @@ using System.Net;
 
 namespace AkkaRedis.Node.Clients;
 
+/// <summary>What CLIENT REPLY has set; Off and Skipping drop the reply of the command being carried out.</summary>
 public enum ReplyMode
 {
     On,
     Off,
+
+    /// <summary>The command after this one is Skipping.</summary>
     SkipNext,
+
+    /// <summary>On again after this command.</summary>
+    Skipping,
 }
 
 /// <summary>

@@ -15,11 +15,12 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
 {
     private readonly Inlet<CommandBatch> _in = new("commands");
     private readonly Outlet<ReplyChunk> _out = new("replies");
+    private readonly IShardGateway _gateway = gateway;
 
     public override FlowShape<CommandBatch, ReplyChunk> Shape => new(_in, _out);
 
     protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
-        new Logic(this, connection, new ClientCore(connection.Session, node, gateway, connection, random), node);
+        new Logic(this, connection, new ClientCore(connection.Session, node, _gateway, connection, random), node);
 
     private sealed class Logic : GraphStageLogic
     {
@@ -45,8 +46,6 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
         {
             _connection.Attach(GetAsyncCallback(OnWake));
             Pull(_stage._in);
-            if (_connection.IsKilled || _connection.IsDraining)
-                _connection.Wake();
         }
 
         public override void PostStop()
@@ -54,7 +53,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
             _node.Clients.Remove(_connection.Session.Id);
             _core.Dispose();
             _connection.StageStopped();
-            _connection.Stop();
+            _connection.Stop(_stage._gateway);
         }
 
         private void OnBatch()
@@ -88,7 +87,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
             _connection.WantsSweep = _core.HasParked;
             if (_core.IsIdle && (_core.IsClosing || _connection.IsDraining || IsClosed(_stage._in)))
                 CompleteStage();
-            else if (_core.CanAccept && !HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
+            else if (_core.CanAccept && !_connection.IsDraining && !HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
                 Pull(_stage._in);
         }
 

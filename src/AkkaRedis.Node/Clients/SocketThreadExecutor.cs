@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Configuration;
 using Akka.Dispatch;
 
@@ -20,6 +21,17 @@ public static class SocketThread
 
     [ThreadStatic]
     private static bool _isRunning;
+
+    /// <summary>
+    /// Tells the runtime, before this process makes its first socket, to complete operations on the threads that poll
+    /// sockets, and how many of those to have (0 = half the processors).
+    /// </summary>
+    public static void Prepare(int threads)
+    {
+        var count = threads > 0 ? threads : Math.Max(1, Environment.ProcessorCount / 2);
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", count.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Runs the handler of a socket event, and the actors it schedules.</summary>
     public static void Run(Action handler)

@@ -9,9 +9,9 @@ public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
 {
     public SlotMap Slots { get; } = new(directory.ShardCount);
 
-    public bool TryTell(ShardBatch batch)
+    public bool TryTell(ShardBatch batch, long onlyEpoch)
     {
-        if (directory.Find(batch.Shard) is not { } route)
+        if (directory.Find(batch.Shard) is not { } route || (onlyEpoch != 0 && route.Epoch != onlyEpoch))
             return false;
         batch.Epoch = route.Epoch;
         batch.Outcome = ShardBatchOutcome.Done;

@@ -19,6 +19,7 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Time = node.Time,
             Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue),
             Databases = node.Options.Databases,
+            InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },
         host);
 }

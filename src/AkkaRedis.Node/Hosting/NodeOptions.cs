@@ -61,6 +61,9 @@ public sealed record NodeOptions
     /// <summary>debug, info, warning, error or none.</summary>
     public string LogLevel { get; init; } = "warning";
 
+    /// <summary>Threads that serve client sockets; 0 = half the processors.</summary>
+    public int SocketThreads { get; init; }
+
     /// <summary>How often every shard is asked to be there.</summary>
     public int ShardKeepAliveMs { get; init; } = 5000;
 

@@ -26,6 +26,7 @@ internal sealed class ClientCore : IDisposable
     private readonly ShardLanes _lanes;
     private readonly Queue<PendingBatch> _pending = new();
     private readonly RespWriter _out = new();
+    private bool _isProtocolBroken;
     private bool _isDisposed;
 
     public ClientCore(Session session, NodeServices node, IShardGateway gateway, IReplySink sink, Random random)
@@ -45,7 +46,7 @@ internal sealed class ClientCore : IDisposable
     public bool IsIdle => _pending.Count == 0;
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
-    public bool IsClosing { get; private set; }
+    public bool IsClosing => _isProtocolBroken || _router.IsClosing;
 
     /// <summary>Batches wait for a shard without a primary: call <see cref="RetryParked"/> now and then.</summary>
     public bool HasParked => _lanes.HasParked;
@@ -64,21 +65,14 @@ internal sealed class ClientCore : IDisposable
             RouteWaiting();
     }
 
-    /// <summary>Takes a batch back from its shard.</summary>
+    /// <summary>Takes a batch back from its shard; afterwards <see cref="RetryParked"/> is due when <see cref="HasParked"/>.</summary>
     public void Returned(ShardBatch batch)
     {
         var part = (Part)batch.Tag!;
         _lanes.Returned(batch);
-        if (_isDisposed)
-        {
-            batch.Release();
-            return;
-        }
-
         if (batch.Outcome == ShardBatchOutcome.WrongEpoch)
         {
             _lanes.Park(batch);
-            RetryParked();
             return;
         }
 
@@ -122,6 +116,23 @@ internal sealed class ClientCore : IDisposable
         return chunk.Buffer is not null;
     }
 
+    /// <summary>
+    /// Takes back a batch whose connection has ended. One that its shard keeps a place for is told once more, so that the
+    /// shard forgets it. Any thread.
+    /// </summary>
+    public static void ReturnedLate(ShardBatch batch, IShardGateway gateway)
+    {
+        if (batch.Outcome == ShardBatchOutcome.ReplyFull)
+        {
+            batch.BeginNextReply();
+            batch.IsAbandoned = true;
+            if (gateway.TryTell(batch, batch.Epoch))
+                return;
+        }
+
+        batch.Release();
+    }
+
     /// <summary>Ends the connection: what is here is given back now, what is with shards when it returns.</summary>
     public void Dispose()
     {
@@ -139,9 +150,9 @@ internal sealed class ClientCore : IDisposable
 
     private void RefuseProtocol(PendingBatch pending, string error)
     {
-        pending.Local.Error("ERR " + error);
+        pending.Local.Error(Encoding.Latin1.GetBytes("ERR " + error));
         pending.AddLocal(0, isSuppressed: false);
-        IsClosing = true;
+        _isProtocolBroken = true;
     }
 
     private void RouteWaiting()
@@ -159,7 +170,6 @@ internal sealed class ClientCore : IDisposable
     {
         if (pending.Step is null)
             _router.Route(pending);
-        IsClosing |= _router.IsClosing;
         TellNewParts(pending);
     }
 
@@ -167,11 +177,13 @@ internal sealed class ClientCore : IDisposable
     {
         if (pending.PartsTold == pending.Parts.Count)
             return;
-        var now = _node.Time.GetTimestamp();
-        var deadline = now + _node.ClientSettings.RequestTimeoutMs * _node.Time.TimestampFrequency / 1000;
+        var deadline = NewDeadline();
         while (pending.PartsTold < pending.Parts.Count)
             _lanes.Tell(pending.Parts[pending.PartsTold++].Batch, deadline);
     }
+
+    private long NewDeadline() =>
+        _node.Time.GetTimestamp() + _node.ClientSettings.RequestTimeoutMs * _node.Time.TimestampFrequency / 1000;
 
     private void AdvanceStep(Part part)
     {
@@ -296,7 +308,7 @@ internal sealed class ClientCore : IDisposable
         part.HeldBytes = 0;
         part.IsBack = false;
         part.Batch.BeginNextReply();
-        _lanes.TellRest(part.Batch);
+        _lanes.TellRest(part.Batch, NewDeadline());
     }
 
     /// <summary>Watched keys are remembered by their shard; a connection that ends while watching tells it.</summary>
@@ -318,7 +330,7 @@ internal sealed class ClientCore : IDisposable
             {
                 part.IsBack = false;
                 part.Batch.IsAbandoned = true;
-                _lanes.TellRest(part.Batch);
+                _lanes.TellRest(part.Batch, long.MaxValue);
             }
         }
 

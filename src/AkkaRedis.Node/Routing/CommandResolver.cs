@@ -6,7 +6,10 @@ using AkkaRedis.Protocol.Commands;
 
 namespace AkkaRedis.Node.Routing;
 
-/// <summary>From a request to its row, with the errors redis-server gives for what has none.</summary>
+/// <summary>
+/// From a request to its row, with the errors redis-server gives for what has none. Error texts repeat bytes of the request as
+/// Latin-1, so that the reply has the same bytes; like redis-server they show arguments up to their first zero byte only.
+/// </summary>
 internal static class CommandResolver
 {
     private const int QuotedBytes = 128;
@@ -43,11 +46,14 @@ internal static class CommandResolver
     {
         var shown = new StringBuilder();
         for (var i = 1; i < args.Count && shown.Length < QuotedBytes; i++)
-            shown.Append('\'').Append(Encoding.UTF8.GetString(Truncated(args[i], QuotedBytes - shown.Length))).Append("' ");
+            shown.Append('\'').Append(Quoted(args[i], QuotedBytes - shown.Length)).Append("' ");
         return $"ERR unknown command '{Quoted(args[0])}', with args beginning with: {shown}";
     }
 
-    private static string Quoted(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(Truncated(text, QuotedBytes));
-
-    private static ReadOnlySpan<byte> Truncated(ReadOnlySpan<byte> text, int bytes) => text.Length > bytes ? text[..bytes] : text;
+    private static string Quoted(ReadOnlySpan<byte> text, int maxBytes = QuotedBytes)
+    {
+        var end = text.IndexOf((byte)0);
+        var shown = end < 0 ? text : text[..end];
+        return Encoding.Latin1.GetString(shown.Length > maxBytes ? shown[..maxBytes] : shown);
+    }
 }

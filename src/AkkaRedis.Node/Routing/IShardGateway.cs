@@ -8,10 +8,10 @@ public interface IShardGateway
     SlotMap Slots { get; }
 
     /// <summary>
-    /// Tells a batch to its shard's primary, stamped with the primary's epoch; false when none serves at the moment, and the
-    /// batch stays with the caller.
+    /// Tells a batch to its shard's primary, stamped with the primary's epoch; false when none serves at the moment, or one of
+    /// another epoch than <paramref name="onlyEpoch"/> (0 = any), and the batch stays with the caller. Any thread.
     /// </summary>
-    bool TryTell(ShardBatch batch);
+    bool TryTell(ShardBatch batch, long onlyEpoch);
 
     /// <summary>Keys of a shard's database, about; for choosing a shard at random by weight.</summary>
     int KeysIn(int shard, int db);

@@ -13,7 +13,7 @@ namespace AkkaRedis.Node.Routing;
 /// rounds, or nowhere with an error. Fills the pending batch; the caller tells the new parts to their shards.
 /// Owns what such decisions depend on: the session and the transaction in progress.
 /// </summary>
-internal sealed class RequestRouter(Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
+internal sealed partial class RequestRouter(Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
 {
     private readonly LocalCommands _local = new(session, node);
     private readonly int[] _partOfShard = NoParts(slots.ShardCount);
@@ -21,9 +21,12 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
     private readonly TransactionState _transaction = new();
 
     /// <summary>A command asked for the connection to be closed once everything before is answered.</summary>
-    public bool IsClosing { get; private set; }
+    public bool IsClosing => _local.ClosesConnection;
 
     public IShardGateway? Gateway { get; init; }
+
+    /// <summary>The reply of the command being routed is to be dropped (CLIENT REPLY).</summary>
+    private bool IsSuppressed => session.ReplyMode is ReplyMode.Off or ReplyMode.Skipping;
 
     /// <summary>The shard on which this connection watches keys, or -1.</summary>
     public int WatchShard => _transaction.WatchShard;
@@ -63,6 +66,15 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
 
     private void RouteOne(PendingBatch pending, CommandRef place)
     {
+        if (session.ReplyMode == ReplyMode.SkipNext)
+            session.ReplyMode = ReplyMode.Skipping;
+        RouteResolved(pending, place);
+        if (session.ReplyMode == ReplyMode.Skipping)
+            session.ReplyMode = ReplyMode.On;
+    }
+
+    private void RouteResolved(PendingBatch pending, CommandRef place)
+    {
         var args = pending.Source.ArgsAt(place.First, place.Count);
         if (!CommandResolver.TryResolve(node.Commands, args, out var row, out var error))
         {
@@ -86,15 +98,10 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
     private void RunHere(PendingBatch pending, NodeCommand command, in Args args)
     {
         var start = pending.Local.Length;
-        var wasSkipping = session.ReplyMode == ReplyMode.SkipNext;
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
-        IsClosing = _local.ClosesConnection;
-        var suppressed = session.ReplyMode != ReplyMode.On;
-        if (wasSkipping && session.ReplyMode == ReplyMode.SkipNext)
-            session.ReplyMode = ReplyMode.On;
-        pending.AddLocal(start, suppressed);
+        pending.AddLocal(start, IsSuppressed);
     }
 
     private void RouteToShards(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
@@ -105,8 +112,7 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
         switch (target)
         {
             case >= 0:
-                if (row.Name == "watch")
-                    _transaction.Watch(session, target, args.Count - 1);
+                NoteWatching(row, args, target);
                 AddItem(pending, target, row, place.First, place.Count);
                 break;
             case ShardTarget.Dealt:
@@ -157,7 +163,7 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
     private void AddItem(PendingBatch pending, int shard, CommandRow row, int firstArg, int argCount)
     {
         var part = PartFor(pending, shard);
-        pending.AddItem(part, AddTo(pending.Parts[part].Batch, row, firstArg, argCount), TakeSuppression());
+        pending.AddItem(part, AddTo(pending.Parts[part].Batch, row, firstArg, argCount), IsSuppressed);
     }
 
     private int AddTo(ShardBatch batch, CommandRow row, int firstArg, int argCount) => batch.Add(new ShardItem
@@ -181,7 +187,7 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
 
         foreach (var piece in dealer.PieceOfKey)
             merge.AddKey(piece);
-        pending.AddMerge(merge, TakeSuppression());
+        pending.AddMerge(merge, IsSuppressed);
     }
 
     private void AddToAll(PendingBatch pending, CommandRow row, CommandRef place)
@@ -193,9 +199,8 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
             merge.AddPiece(part, AddTo(part.Batch, row, place.First, place.Count));
         }
 
-        if (row.Name == "unwatch")
-            _transaction.Unwatch(session);
-        pending.AddMerge(merge, TakeSuppression());
+        NoteWatching(row, default, shard: -1);
+        pending.AddMerge(merge, IsSuppressed);
     }
 
     private void BeginWalk(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
@@ -210,134 +215,21 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
     private void BeginStep(PendingBatch pending, IStep step, ShardBatch batch)
     {
         pending.Step = step;
-        pending.StepIsSuppressed = TakeSuppression();
+        pending.StepIsSuppressed = IsSuppressed;
         AddPart(pending, batch);
     }
 
-    private void RouteTransaction(PendingBatch pending, TransactionRow row)
-    {
-        if (row.Verb == TransactionVerb.Multi)
-        {
-            if (_transaction.Queue is null)
-            {
-                _transaction.Begin(session, node.ClientSettings.Protocol.MaxQueryBytes);
-                ReplyHere(pending, row, "+OK\r\n"u8);
-            }
-            else
-            {
-                Refuse(pending, row, "ERR MULTI calls can not be nested");
-            }
-        }
-        else if (_transaction.Queue is null)
-        {
-            Refuse(pending, row, row.Verb == TransactionVerb.Exec ? "ERR EXEC without MULTI" : "ERR DISCARD without MULTI");
-        }
-        else if (row.Verb == TransactionVerb.Discard)
-        {
-            EndTransaction(pending);
-            ReplyHere(pending, row, "+OK\r\n"u8);
-        }
-        else
-        {
-            Execute(pending, row);
-        }
-    }
-
-    private void Execute(PendingBatch pending, TransactionRow row)
-    {
-        var queue = _transaction.Queue!;
-        var watchShard = _transaction.WatchShard;
-        if (queue.IsSpoiled || (queue.Shard >= 0 && watchShard >= 0 && queue.Shard != watchShard))
-        {
-            var crosses = !queue.IsSpoiled;
-            EndTransaction(pending);
-            Refuse(pending, row, crosses ? Errors.CrossSlot : "EXECABORT Transaction discarded because of previous errors."u8);
-            return;
-        }
-
-        _transaction.Detach(session);
-        node.CommandStatistics.RecordShared(row.Id, 0);
-        var step = new ExecStep(queue, _local, session.Protocol);
-        var shard = queue.Shard >= 0 ? queue.Shard : watchShard;
-        if (shard < 0)
-        {
-            var start = pending.Local.Length;
-            step.RunLocally(pending.Local);
-            pending.AddLocal(start, TakeSuppression());
-            return;
-        }
-
-        var unit = ShardBatch.Take(shard, session.Id, queue.Batch, sink);
-        ExecStep.BuildUnit(queue, unit, session.Db, session.Protocol, watchShard >= 0, node.Options.Databases);
-        BeginStep(pending, step, unit);
-    }
-
-    private void Enqueue(PendingBatch pending, TransactionQueue queue, CommandRow row, in Args args)
-    {
-        if ((row.Flags & CommandFlags.NoMulti) != 0)
-        {
-            Refuse(pending, row, "ERR Command not allowed inside a transaction");
-            return;
-        }
-
-        if (row is not NodeCommand)
-        {
-            var target = TargetOf(row, args);
-            if (target < 0 || (queue.Shard >= 0 && row.Keys.HasKeys && target != queue.Shard))
-            {
-                Refuse(pending, row, Errors.CrossSlot);
-                return;
-            }
-
-            if (queue.Shard < 0)
-                queue.Shard = target;
-        }
-
-        if (queue.TryAdd(row, args))
-        {
-            session.QueuedCommands = queue.Rows.Count;
-            ReplyHere(pending, row, "+QUEUED\r\n"u8, counts: false);
-        }
-        else
-        {
-            Refuse(pending, row, "ERR transaction exceeds the query buffer limit");
-        }
-    }
-
-    private bool CanWatch(PendingBatch pending, CommandRow row, in Args args)
-    {
-        if (_transaction.Queue is not null)
-        {
-            ReplyError(pending, row, "ERR WATCH inside MULTI is not allowed"u8);
-            return false;
-        }
-
-        var target = TargetOf(row, args);
-        if (target >= 0 && (_transaction.WatchShard < 0 || _transaction.WatchShard == target))
-            return true;
-        Refuse(pending, row, Errors.CrossSlot);
-        return false;
-    }
-
-    /// <summary>Ends a transaction without EXEC; watched keys are forgotten on their shard.</summary>
-    private void EndTransaction(PendingBatch pending)
-    {
-        if (_transaction.WatchShard >= 0)
-        {
-            var part = pending.Parts[PartFor(pending, _transaction.WatchShard)];
-            var unwatch = node.Commands.Find("unwatch"u8)!;
-            var item = AddTo(part.Batch, unwatch, 0, 0);
-            pending.AddItem(pending.Parts.IndexOf(part), item, isSuppressed: true);
-        }
-
-        _transaction.End(session);
-    }
-
     private void Refuse(PendingBatch pending, CommandRow? row, string error) =>
-        Refuse(pending, row, System.Text.Encoding.UTF8.GetBytes(error));
+        Refuse(pending, row, System.Text.Encoding.Latin1.GetBytes(error));
 
     private void Refuse(PendingBatch pending, CommandRow? row, ReadOnlySpan<byte> error)
     {
+        if (row is TransactionRow { Verb: TransactionVerb.Exec })
+        {
+            RefuseExec(pending, row, error);
+            return;
+        }
+
         if (_transaction.Queue is { } queue)
             queue.IsSpoiled = true;
         ReplyError(pending, row, error);
@@ -350,7 +242,7 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
         if (row is not null)
             node.CommandStatistics.RecordRejected(row.Id);
         node.CommandStatistics.RecordError(pending.Local.WrittenSpan[start..]);
-        pending.AddLocal(start, TakeSuppression());
+        pending.AddLocal(start, IsSuppressed);
     }
 
     private void ReplyHere(PendingBatch pending, CommandRow row, ReadOnlySpan<byte> reply, bool counts = true)
@@ -359,7 +251,7 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
         pending.Local.Raw(reply);
         if (counts)
             node.CommandStatistics.RecordShared(row.Id, 0);
-        pending.AddLocal(start, TakeSuppression());
+        pending.AddLocal(start, IsSuppressed);
     }
 
     private int PartFor(PendingBatch pending, int shard)
@@ -375,16 +267,6 @@ internal sealed class RequestRouter(Session session, NodeServices node, SlotMap 
         batch.Tag = part;
         pending.Parts.Add(part);
         return pending.Parts.Count - 1;
-    }
-
-    /// <summary>Is the reply of the command being routed to be dropped (CLIENT REPLY)?</summary>
-    private bool TakeSuppression()
-    {
-        if (session.ReplyMode == ReplyMode.On)
-            return false;
-        if (session.ReplyMode == ReplyMode.SkipNext)
-            session.ReplyMode = ReplyMode.On;
-        return true;
     }
 
     private static int[] NoParts(int shards)

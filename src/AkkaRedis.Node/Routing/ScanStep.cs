@@ -8,7 +8,8 @@ namespace AkkaRedis.Node.Routing;
 
 /// <summary>
 /// SCAN over several shards. A cursor is a place in hash order, slot first, so it names its shard by itself, and means the
-/// same after shards were added or moved. Shards that have nothing are walked past inside one call.
+/// same after shards were added or moved. A shard that ends with an empty page is walked past inside one call; inside a shard a
+/// page on which nothing fits is an answer, else one call could search the whole data.
 /// </summary>
 internal sealed class ScanStep(SlotMap slots) : IStep
 {
@@ -26,7 +27,8 @@ internal sealed class ScanStep(SlotMap slots) : IStep
         Utf8Parser.TryParse(answer[digitsAt..], out ulong cursor, out var digits);
         var keysAt = digitsAt + digits + 2;
         var next = NextCursor(cursor, returned.Shard);
-        if (RespScanner.ReadLong(answer[keysAt..]) == 0 && next != 0)
+        var isAtShardEnd = cursor == 0;
+        if (isAtShardEnd && next != 0 && RespScanner.ReadLong(answer[keysAt..]) == 0)
             return AskFrom(next, returned);
         reply.Array(2);
         WriteCursor(next, reply);

@@ -3,60 +3,72 @@ using AkkaRedis.Protocol.Batches;
 namespace AkkaRedis.Node.Routing;
 
 /// <summary>
-/// The batches of one connection on their way to shards, in order per shard also when a shard changes its primary: a batch
-/// that was certainly not executed is parked and told again, in the order of <see cref="ShardBatch.Sequence"/>, once all
-/// batches in flight to that shard are back and a primary serves; at its deadline it is given up.
+/// The batches of one connection on their way to shards, in order per shard also when a shard changes its primary.
+///
+/// A lane is what goes to one shard. While batches of it are unfinished - with the primary, or here because the client has not
+/// taken their first replies yet - further ones go to that same primary only, which keeps their order. What it cannot take any
+/// more is parked with those that come back not executed, and told in the order of <see cref="ShardBatch.Sequence"/> to
+/// whoever serves once nothing of the lane is unfinished; at its deadline it is given up.
 /// </summary>
 internal sealed class ShardLanes(IShardGateway gateway)
 {
-    private readonly int[] _inFlight = new int[gateway.Slots.ShardCount];
+    private const long AnyEpoch = 0;
+
+    private readonly Lane[] _lanes = new Lane[gateway.Slots.ShardCount];
     private readonly SortedDictionary<(int Shard, long Sequence), ShardBatch> _parked = [];
     private long _lastSequence;
 
     /// <summary>Batches wait for a primary: <see cref="Retry"/> should be called now and then.</summary>
     public bool HasParked => _parked.Count > 0;
 
-    public int InFlight { get; private set; }
-
     public void Tell(ShardBatch batch, long deadlineTimestamp)
     {
         batch.Sequence = ++_lastSequence;
         batch.DeadlineTimestamp = deadlineTimestamp;
-        if (_parked.Count > 0 && HasParkedFor(batch.Shard))
+        if (_lanes[batch.Shard].Parked > 0 || !TrySend(batch))
             Park(batch);
-        else
-            Send(batch);
     }
 
-    /// <summary>Tells a batch again whose first replies were taken out.</summary>
-    public void TellRest(ShardBatch batch) => Send(batch);
+    /// <summary>
+    /// Tells a batch again whose first replies were taken out. The deadlines of those behind it count from now: until now it
+    /// was the client that let them wait.
+    /// </summary>
+    public void TellRest(ShardBatch batch, long deadlineTimestamp)
+    {
+        ref var lane = ref _lanes[batch.Shard];
+        lane.Unfinished--;
+        batch.DeadlineTimestamp = deadlineTimestamp;
+        if (lane.Parked > 0)
+        {
+            foreach (var parked in ParkedOf(batch.Shard))
+                parked.DeadlineTimestamp = deadlineTimestamp;
+        }
 
+        if (!TrySend(batch))
+            Park(batch);
+    }
+
+    /// <summary>A batch is back. One with its replies cut (ReplyFull) stays unfinished until <see cref="TellRest"/>.</summary>
     public void Returned(ShardBatch batch)
     {
-        _inFlight[batch.Shard]--;
-        InFlight--;
+        if (batch.Outcome != ShardBatchOutcome.ReplyFull)
+            _lanes[batch.Shard].Unfinished--;
     }
 
-    public void Park(ShardBatch batch) => _parked.Add((batch.Shard, batch.Sequence), batch);
+    public void Park(ShardBatch batch)
+    {
+        _parked.Add((batch.Shard, batch.Sequence), batch);
+        _lanes[batch.Shard].Parked++;
+    }
 
     /// <summary>Tells parked batches whose shard serves again; those past their deadline come back as not executed.</summary>
     public List<ShardBatch>? Retry(long nowTimestamp)
     {
         List<ShardBatch>? givenUp = null;
-        foreach (var lane in _parked.Values.GroupBy(b => b.Shard).ToArray())
+        for (var shard = 0; shard < _lanes.Length; shard++)
         {
-            if (_inFlight[lane.Key] > 0)
-                continue;
-            foreach (var batch in lane)
-            {
-                if (batch.DeadlineTimestamp < nowTimestamp)
-                    (givenUp ??= []).Add(batch);
-                else if (!gateway.TryTell(batch))
-                    break;
-                else
-                    Count(batch);
-                _parked.Remove((batch.Shard, batch.Sequence));
-            }
+            if (_lanes[shard].Parked > 0 && _lanes[shard].Unfinished == 0)
+                RetryLane(shard, nowTimestamp, ref givenUp);
         }
 
         return givenUp;
@@ -67,31 +79,42 @@ internal sealed class ShardLanes(IShardGateway gateway)
     {
         var all = _parked.Values.ToArray();
         _parked.Clear();
+        foreach (ref var lane in _lanes.AsSpan())
+            lane.Parked = 0;
         return all;
     }
 
-    private bool HasParkedFor(int shard)
+    private void RetryLane(int shard, long nowTimestamp, ref List<ShardBatch>? givenUp)
     {
-        foreach (var place in _parked.Keys)
+        foreach (var batch in ParkedOf(shard))
         {
-            if (place.Shard == shard)
-                return true;
+            if (batch.DeadlineTimestamp < nowTimestamp)
+                (givenUp ??= []).Add(batch);
+            else if (!TrySend(batch))
+                return;
+            _parked.Remove((shard, batch.Sequence));
+            _lanes[shard].Parked--;
         }
-
-        return false;
     }
 
-    private void Send(ShardBatch batch)
+    private ShardBatch[] ParkedOf(int shard) => _parked.Values.Where(b => b.Shard == shard).ToArray();
+
+    private bool TrySend(ShardBatch batch)
     {
-        if (gateway.TryTell(batch))
-            Count(batch);
-        else
-            Park(batch);
+        ref var lane = ref _lanes[batch.Shard];
+        if (!gateway.TryTell(batch, lane.Unfinished > 0 ? lane.Epoch : AnyEpoch))
+            return false;
+        lane.Epoch = batch.Epoch;
+        lane.Unfinished++;
+        return true;
     }
 
-    private void Count(ShardBatch batch)
+    private struct Lane
     {
-        _inFlight[batch.Shard]++;
-        InFlight++;
+        /// <summary>Batches told to the primary of <see cref="Epoch"/> and not finished by it.</summary>
+        public int Unfinished;
+
+        public int Parked;
+        public long Epoch;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class TransactionQueue : IDisposable
 
     public int Shard { get; set; } = -1;
 
+    /// <summary>A command without keys is queued that runs on a shard, on whichever.</summary>
+    public bool NeedsAnyShard { get; set; }
+
     /// <summary>A command was refused while queueing: EXEC will refuse all.</summary>
     public bool IsSpoiled { get; set; }
 

@@ -158,9 +158,10 @@ public sealed class ShardBatch
         Outcome = ShardBatchOutcome.Done;
     }
 
-    /// <summary>Gives every item that was not executed this error as its reply.</summary>
+    /// <summary>Gives every item that was not executed to its end this error as its reply.</summary>
     public void FailRest(ReadOnlySpan<byte> error)
     {
+        Reply.Length = ReplyStartOf(Next);
         for (; Next < Count; Next++)
         {
             Reply.Error(error);

@@ -32,7 +32,7 @@ internal static class InlineArguments
         var start = at;
         var to = at;
         arg = default;
-        while (at < end && !IsBlank(buffer[at]))
+        while (at < end && !EndsWord(buffer[at]))
         {
             var c = buffer[at];
             if (c is (byte)'"' or (byte)'\'')
@@ -98,6 +98,9 @@ internal static class InlineArguments
     }
 
     private static bool IsBlank(byte b) => b is (byte)' ' or (>= 9 and <= 13) or 0;
+
+    /// <summary>Vertical tab and form feed lead a word or follow a quote, but do not end a word.</summary>
+    private static bool EndsWord(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r' or 0;
 
     private static bool IsHex(byte b) => Uri.IsHexDigit((char)b);
 

@@ -15,15 +15,18 @@ namespace AkkaRedis.Protocol.Resp;
 /// command is therefore parsed once however it is cut, and a request of a million arguments costs no rescans.
 /// Invariants: commandStart &lt;= parsed &lt;= filled &lt;= buffer length; arguments since pendingFirstArg belong to the unfinished
 /// command and lie in [commandStart, parsed).
+/// Limits are checked where they are independent of how the bytes were cut. Room is reserved as bytes come, not as they are
+/// announced: at most twice what the unfinished command has sent, or <see cref="MaxIdleBufferBytes"/>.
 /// Source: the RESP specification and the error texts of redis-server (processMultibulkBuffer, processInlineBuffer).
 /// </summary>
 public sealed class RespReader : IDisposable
 {
     private const int MinBufferBytes = 2 * 1024;
     private const int MaxIdleBufferBytes = 64 * 1024;
-    private const int AnnouncedBytesTrusted = 64 * 1024;
+    private const long MaxRequestBytes = int.MaxValue - (1 << 20);
 
     private readonly ProtocolLimits _limits;
+    private readonly long _maxQueryBytes;
     private CommandBatch? _batch;
     private int _filled;
     private int _parsed;
@@ -34,7 +37,11 @@ public sealed class RespReader : IDisposable
     private int _lineScanned;
     private int _nextBufferBytes = MinBufferBytes;
 
-    public RespReader(ProtocolLimits? limits = null) => _limits = limits ?? ProtocolLimits.Default;
+    public RespReader(ProtocolLimits? limits = null)
+    {
+        _limits = limits ?? ProtocolLimits.Default;
+        _maxQueryBytes = Math.Min(_limits.MaxQueryBytes, MaxRequestBytes);
+    }
 
     /// <summary>The text of a protocol error ("Protocol error: …"), after which no more is read; null while all is well.</summary>
     public string? Error { get; private set; }
@@ -72,7 +79,12 @@ public sealed class RespReader : IDisposable
             return null;
         ParseCommands(batch);
         if (batch.Count == 0)
+        {
+            if (_commandStart > 0)
+                DropParsed(batch);
             return null;
+        }
+
         batch.Bytes = _commandStart;
         MoveTailToNextBuffer(batch);
         return batch;
@@ -107,8 +119,8 @@ public sealed class RespReader : IDisposable
 
     private bool ParseMultibulkHeader(CommandBatch batch)
     {
-        if (!TryReadLine(batch.Buffer, out var line))
-            return FailWhenLineTooLong("Protocol error: too big mbulk count string");
+        if (!TryReadLine(batch.Buffer, "Protocol error: too big mbulk count string", out var line))
+            return false;
         if (!TryParseLength(line[1..], out var count) || count > _limits.MaxArgs)
             return Fail("Protocol error: invalid multibulk length");
         if (count <= 0)
@@ -141,33 +153,29 @@ public sealed class RespReader : IDisposable
 
     private bool ParseBulkHeader(byte[] buffer)
     {
-        if (_parsed >= _filled)
+        var start = _parsed;
+        if (!TryReadLine(buffer, "Protocol error: too big bulk count string", out var line))
             return false;
-        if (buffer[_parsed] != (byte)'$' && HasLine(buffer))
-            return Fail($"Protocol error: expected '$', got '{(char)buffer[_parsed]}'");
-        if (!TryReadLine(buffer, out var line))
-            return FailWhenLineTooLong("Protocol error: too big bulk count string");
+        if (buffer[start] != (byte)'$')
+            return Fail($"Protocol error: expected '$', got '{(char)buffer[start]}'");
         if (!TryParseLength(line[1..], out var length) || length < 0 || length > _limits.MaxBulkBytes)
             return Fail("Protocol error: invalid bulk length");
-        if (_parsed - _commandStart + length + 2 > _limits.MaxQueryBytes)
+        if (_parsed - _commandStart + length + 2 > _maxQueryBytes)
             return Fail("Protocol error: query buffer limit exceeded");
         _bulkBytes = length;
         return true;
     }
 
-    private bool HasLine(byte[] buffer) => buffer.AsSpan(_parsed, _filled - _parsed).IndexOf((byte)'\r') >= 0;
-
     private bool ParseInline(CommandBatch batch)
     {
         var unread = batch.Buffer.AsSpan(_parsed, _filled - _parsed);
         var newline = unread[_lineScanned..].IndexOf((byte)'\n');
+        _lineScanned = newline < 0 ? unread.Length : _lineScanned + newline;
+        if (_lineScanned > _limits.MaxInlineBytes)
+            return Fail("Protocol error: too big inline request");
         if (newline < 0)
-        {
-            _lineScanned = unread.Length;
-            return FailWhenLineTooLong("Protocol error: too big inline request");
-        }
-
-        newline += _lineScanned;
+            return false;
+        newline = _lineScanned;
         _lineScanned = 0;
         var end = newline > 0 && unread[newline - 1] == (byte)'\r' ? newline - 1 : newline;
         if (!InlineArguments.TrySplit(batch, _parsed, end))
@@ -180,28 +188,29 @@ public sealed class RespReader : IDisposable
         return true;
     }
 
-    /// <summary>A line from the parse position to the next CR LF, which is consumed; remembers how far it looked.</summary>
+    /// <summary>
+    /// A line from the parse position to the next CR, which is consumed with the byte after it; remembers how far it looked.
+    /// False when it is not all there, or too long, which is an error.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadLine(byte[] buffer, out ReadOnlySpan<byte> line)
+    private bool TryReadLine(byte[] buffer, string tooLong, out ReadOnlySpan<byte> line)
     {
         var unread = buffer.AsSpan(_parsed, _filled - _parsed);
         var from = Math.Min(_lineScanned, unread.Length);
         var cr = unread[from..].IndexOf((byte)'\r');
-        if (cr < 0 || from + cr + 1 >= unread.Length)
+        var length = cr < 0 ? unread.Length : from + cr;
+        if (cr < 0 || length + 1 >= unread.Length || length > _limits.MaxInlineBytes)
         {
-            _lineScanned = cr < 0 ? unread.Length : from + cr;
+            _lineScanned = length;
             line = default;
-            return false;
+            return length > _limits.MaxInlineBytes && Fail(tooLong);
         }
 
         _lineScanned = 0;
-        line = unread[..(from + cr)];
-        _parsed += from + cr + 2;
+        line = unread[..length];
+        _parsed += length + 2;
         return true;
     }
-
-    private bool FailWhenLineTooLong(string text) =>
-        _filled - _parsed > _limits.MaxInlineBytes && Fail(text);
 
     /// <summary>Always false, so that a caller can return it.</summary>
     private bool Fail(string text)
@@ -223,10 +232,6 @@ public sealed class RespReader : IDisposable
         return Numbers.TryParseLong(digits, out value);
     }
 
-    /// <summary>
-    /// A full buffer grows, at least to what is announced but never to more than twice its size (or a little): memory follows
-    /// what a client sent, not what it says it will send.
-    /// </summary>
     private void EnsureSpace()
     {
         if (_batch is null)
@@ -235,18 +240,35 @@ public sealed class RespReader : IDisposable
             return;
         }
 
-        var size = _batch.Buffer.Length;
-        if (_filled < size)
+        var room = RoomWanted(_filled - _commandStart);
+        var length = _batch.Buffer.Length;
+        if (length - _filled >= room)
             return;
-        if (_filled - _commandStart >= _limits.MaxQueryBytes)
-            Fail("Protocol error: query buffer limit exceeded");
-        var most = Math.Max(2L * size, AnnouncedBytesTrusted);
-        var wanted = Math.Min(Math.Max(MissingUpTo(), size + 1L), most);
-        _batch.ReplaceBuffer(BufferPool.Rent((int)Math.Min(Math.Max(wanted, size + 1L), Array.MaxLength)), _filled);
+        var doubled = Math.Min(2L * length, _maxQueryBytes + MaxIdleBufferBytes);
+        _batch.ReplaceBuffer(BufferPool.Rent((int)Math.Max(_filled + room, doubled)), _filled);
     }
 
-    /// <summary>Where the announced argument ends in the buffer; twice the size when nothing is announced.</summary>
-    private long MissingUpTo() => _bulkBytes < 0 ? 2L * _batch!.Buffer.Length : _parsed + _bulkBytes + 2;
+    /// <summary>Free bytes the next receive should find: what the argument under way still lacks, but not more than was sent so far.</summary>
+    private long RoomWanted(int received)
+    {
+        if (_bulkBytes < 0)
+            return 1;
+        var missing = _bulkBytes + 2 - (_filled - _parsed);
+        return Math.Clamp(missing, 1, Math.Max(received, MaxIdleBufferBytes));
+    }
+
+    /// <summary>What was parsed made no command (empty lines, *0): its room is used again.</summary>
+    private void DropParsed(CommandBatch batch)
+    {
+        if (_commandStart < _filled)
+        {
+            MoveTailToNextBuffer(batch);
+            batch.Release();
+            return;
+        }
+
+        _filled = _parsed = _commandStart = 0;
+    }
 
     private void MoveTailToNextBuffer(CommandBatch batch)
     {
@@ -258,8 +280,7 @@ public sealed class RespReader : IDisposable
             return;
         }
 
-        var announced = _bulkBytes < 0 ? 0 : Math.Min(AnnouncedBytesTrusted, _parsed - _commandStart + _bulkBytes + 2);
-        var next = CommandBatch.Take(BufferPool.Rent((int)Math.Max(Math.Max(announced, tail + 1L), _nextBufferBytes)));
+        var next = CommandBatch.Take(BufferPool.Rent((int)Math.Max(tail + RoomWanted(tail), _nextBufferBytes)));
         batch.Buffer.AsSpan(_commandStart, tail).CopyTo(next.Buffer);
         batch.MoveArgsTo(next, _pendingFirstArg, _commandStart);
         _batch = next;

@@ -29,7 +29,7 @@ public sealed class ShardEngine : IDisposable
     {
         _time = start.Time;
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
-        _keyspace = new KeyspaceStore(start.Databases);
+        _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
         _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log);
         var statistics = new CommandStatistics(start.Commands.All.Count);
@@ -42,12 +42,19 @@ public sealed class ShardEngine : IDisposable
     /// <summary>Is there something that a further turn should go on with?</summary>
     public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _keyspace.PendingReclaims > 0;
 
+    /// <summary>Connections with an unfinished batch, and keys that connections watch: both 0 when all connections are gone.</summary>
+    internal int StalledConnections => _stalled.Count;
+
+    internal int WatchedKeys => _executor.Watches.WatchedKeys;
+
     /// <summary>
     /// Runs a batch for a turn. True when it goes back to its sender: finished, or with as many replies as fit; else it is
     /// kept, and comes out of <see cref="RunStalledTurn"/> later.
     /// </summary>
     public bool Run(ShardBatch batch)
     {
+        if (batch.IsAbandoned)
+            return Abandon(batch);
         if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
             return Resume(stalled, batch);
         var pause = _runner.Run(batch, out var job);
@@ -103,7 +110,19 @@ public sealed class ShardEngine : IDisposable
             return false;
         }
 
-        return (batch.IsAbandoned ? Finish(stalled) : RunOn(stalled)) is not null;
+        return RunOn(stalled) is not null;
+    }
+
+    /// <summary>
+    /// The connection has ended: the rest of this batch is not executed, and as an UNWATCH or EXEC may be in it, the
+    /// connection's watches are forgotten here. Always true: the batch goes back.
+    /// </summary>
+    private bool Abandon(ShardBatch batch)
+    {
+        _executor.Watches.Unwatch(batch.ConnectionId);
+        if (_stalled.Find(batch.ConnectionId) is { } stalled && ReferenceEquals(stalled.Batch, batch))
+            Finish(stalled);
+        return true;
     }
 
     private ShardBatch? RunOn(Stalled stalled)

@@ -20,6 +20,9 @@ public sealed record ShardStart
 
     public int Databases { get; init; } = 16;
 
+    /// <summary>Runs work that needs no data on another thread; null = it is left out.</summary>
+    public Action<Action>? InBackground { get; init; }
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 

@@ -26,6 +26,8 @@ internal sealed class StalledBatches
     private readonly Queue<Stalled> _runnable = new();
     private readonly List<Stalled> _waiting = [];
 
+    public int Count => _byConnection.Count;
+
     public bool Any => _byConnection.Count > 0;
 
     public bool AnyRunnable => _runnable.Count > 0;

@@ -6,10 +6,10 @@ namespace AkkaRedis.Shard.Keyspace;
 /// Chunks of 2 MB from the system. A chunk may be one huge page where the system grants it: keys are met in random order, and
 /// with small pages the walk of the page tables costs as much again as the memory itself.
 /// The first touch of a huge page clears it, which takes 0.3 ms, and 5 ms in a virtual machine that never used that memory;
-/// so while one chunk is being filled, a pool thread maps and touches the next, and when that is late a chunk of small pages
-/// is taken instead. The hand-over is the only thing here that is shared between threads.
+/// so while one chunk is being filled, the next is mapped and touched in the background, and when that is late a chunk of
+/// small pages is taken instead. The hand-over is the only thing here that is shared between threads.
 /// </summary>
-internal sealed unsafe partial class ChunkSource
+internal sealed unsafe partial class ChunkSource(Action<Action>? inBackground)
 {
     public const int ChunkBytes = 1 << 21;
     private const int AdviseHugePage = 14;
@@ -24,12 +24,12 @@ internal sealed unsafe partial class ChunkSource
     /// <summary>A chunk, aligned to its size, its content undefined.</summary>
     public byte* Take(bool hugePage)
     {
-        if (!hugePage || !OperatingSystem.IsLinux())
+        if (!hugePage || inBackground is null || !OperatingSystem.IsLinux())
             return Map();
         var prepared = (byte*)Interlocked.Exchange(ref _prepared, 0);
         var chunk = prepared is not null ? prepared : Map();
         if (Interlocked.CompareExchange(ref _state, Preparing, Idle) == Idle)
-            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Prepare(), this, preferLocal: false);
+            inBackground(Prepare);
         return chunk;
     }
 

@@ -10,13 +10,15 @@ public sealed class KeyspaceStore : IDisposable
     /// <summary>A constant, because scan cursors must mean the same on every member of a cluster.</summary>
     public const long DefaultHashSeed = 0x2545_F491_4F6C_DD1D;
 
-    private readonly ValueHeap _heap = new();
+    private readonly ValueHeap _heap;
     private readonly Database[] _databases;
 
     /// <param name="databases">Number of databases.</param>
     /// <param name="hashSeed">Decides the order of keys; the same on every member of a cluster.</param>
-    public KeyspaceStore(int databases, long hashSeed = DefaultHashSeed)
+    /// <param name="inBackground">Runs work that needs no data on another thread (preparing memory); null = it is left out.</param>
+    public KeyspaceStore(int databases, long hashSeed = DefaultHashSeed, Action<Action>? inBackground = null)
     {
+        _heap = new ValueHeap(inBackground);
         _databases = new Database[databases];
         for (var i = 0; i < databases; i++)
             _databases[i] = new Database(_heap, hashSeed);

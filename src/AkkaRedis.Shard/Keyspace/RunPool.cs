@@ -8,7 +8,7 @@ namespace AkkaRedis.Shard.Keyspace;
 /// of a chunk does not map and unmap all the time.
 /// The first few chunks are of small pages: a huge page is resident as a whole, and small shards should be small.
 /// </summary>
-internal sealed unsafe class RunPool
+internal sealed unsafe class RunPool(Action<Action>? inBackground)
 {
     public const int ChunkBytes = ChunkSource.ChunkBytes;
     public const int RunBytes = 1 << 16;
@@ -16,7 +16,7 @@ internal sealed unsafe class RunPool
     private const uint AllFree = uint.MaxValue;
     private const int ChunksOfSmallPages = 4;
 
-    private readonly ChunkSource _source = new();
+    private readonly ChunkSource _source = new(inBackground);
     private readonly List<Chunk> _chunks = [];
     private int _firstWithRoom;
     private int _emptyChunks;

@@ -22,12 +22,17 @@ internal sealed unsafe class Slab : IDisposable
     private const ulong Poison = 0xDEAD_B10C_F4EE_D0E5;
 
     private readonly Run** _openRuns;
-    private readonly RunPool _runs = new();
+    private readonly RunPool _runs;
     private readonly LargeBlocks _large = new();
     private long _smallBytes;
     private bool _released;
 
-    public Slab() => _openRuns = (Run**)NativeMemory.AllocZeroed(SizeClasses.Count, (nuint)sizeof(Run*));
+    /// <param name="inBackground">Runs work on another thread; without it memory is only prepared when it is needed.</param>
+    public Slab(Action<Action>? inBackground = null)
+    {
+        _openRuns = (Run**)NativeMemory.AllocZeroed(SizeClasses.Count, (nuint)sizeof(Run*));
+        _runs = new RunPool(inBackground);
+    }
 
     ~Slab() => Release();
 

@@ -8,9 +8,13 @@ internal sealed unsafe class ValueHeap
     /// <summary>Blocks above this are freed by <see cref="ReclaimQueue"/>: unmapping takes about 0.1 ms a megabyte.</summary>
     private const int ReclaimAboveBytes = 1 << 18;
 
-    public ValueHeap() => Reclaims = new ReclaimQueue(this);
+    public ValueHeap(Action<Action>? inBackground)
+    {
+        Slab = new Slab(inBackground);
+        Reclaims = new ReclaimQueue(this);
+    }
 
-    public Slab Slab { get; } = new();
+    public Slab Slab { get; }
 
     public ObjectTable Objects { get; } = new();
 

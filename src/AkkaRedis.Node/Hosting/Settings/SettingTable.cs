@@ -54,6 +54,7 @@ internal static class SettingTable
     private static Setting[] NodeRows() =>
     [
         OfNode("announce-host", Text, (o, v) => o with { AnnounceHost = v }),
+        OfNode("socket-threads", Int(0, 64), (o, v) => o with { SocketThreads = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
     ];
