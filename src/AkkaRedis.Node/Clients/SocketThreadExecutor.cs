@@ -9,12 +9,13 @@ namespace AkkaRedis.Node.Clients;
 /// pool otherwise. With inline socket completions a request then goes from the socket through the connection's stage, the
 /// shard and back to the socket without a thread switch.
 ///
-/// Inside <see cref="Run"/> mailboxes are queued to a list of the thread, which Run empties before it returns. What is queued
-/// after many rounds goes to the pool, so that one busy socket does not hold its event loop for ever.
+/// Inside <see cref="Run"/> mailboxes are queued to a list of the thread, which Run works through before it returns. What is
+/// still queued after half a millisecond goes to the pool: the thread has other sockets to look at, and work that goes on and
+/// on (a shard in the middle of a sliced command) must not keep it from them.
 /// </summary>
 public static class SocketThread
 {
-    private const int MaxMailboxesPerEvent = 256;
+    private static readonly long MaxTicksPerEvent = TimeProvider.System.TimestampFrequency / 2000;
 
     [ThreadStatic]
     private static Queue<IRunnable>? _queue;
@@ -47,8 +48,15 @@ public static class SocketThread
         try
         {
             handler();
-            for (var n = 0; n < MaxMailboxesPerEvent && queue.TryDequeue(out var mailbox); n++)
+            if (queue.Count == 0)
+                return;
+            var end = TimeProvider.System.GetTimestamp() + MaxTicksPerEvent;
+            while (queue.TryDequeue(out var mailbox))
+            {
                 mailbox.Run();
+                if (queue.Count > 0 && TimeProvider.System.GetTimestamp() >= end)
+                    return;
+            }
         }
         finally
         {
