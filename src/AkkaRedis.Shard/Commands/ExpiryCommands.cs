@@ -120,7 +120,7 @@ internal static class ExpiryCommands
     /// <summary>The expiry time of the key asked for; false, with the reply written, when there is none.</summary>
     private static bool TryFindExpiry(ReadContext c, out long atMs)
     {
-        var entry = c.Find(c.Args[1]);
+        var entry = c.Peek(c.Args[1]);
         atMs = entry.IsNone ? Expiry.None : entry.ExpireAtMs;
         if (atMs != Expiry.None)
             return true;

@@ -18,7 +18,7 @@ internal static class KeyCommands
         ShardCommand.Write("rename", 3, None, KeySpec.Two, Rename, "generic", "1.0.0",
             "Gives a key a new name, in place of one that has it."),
         ShardCommand.Write("renamenx", 3, Fast, KeySpec.Two, RenameNx, "generic", "1.0.0", "Gives a key a new name if no key has it."),
-        ShardCommand.Read("touch", -2, Fast, KeySpec.All, Exists, "generic", "3.2.1",
+        ShardCommand.Read("touch", -2, Fast, KeySpec.All, Touch, "generic", "3.2.1",
             "Counts which of the keys exist and marks them as used now.", ReplyMerge.SumByKey),
         ShardCommand.Read("type", 2, Fast, KeySpec.One, Type, "generic", "1.0.0", "Tells the type of a key's value."),
         ShardCommand.Write("unlink", -2, Fast, KeySpec.All, Del, "generic", "4.0.0", "Removes keys; the memory is freed later.",
@@ -67,17 +67,7 @@ internal static class KeyCommands
         c.Reply.Integer(removed);
     }
 
-    private static void Exists(ReadContext c)
-    {
-        var found = 0;
-        for (var i = 1; i < c.Args.Count; i++)
-        {
-            if (!c.Find(c.Args[i]).IsNone)
-                found++;
-        }
-
-        c.Reply.Integer(found);
-    }
+    private static void Exists(ReadContext c) => CountKeys(c, uses: false);
 
     private static void Move(WriteContext c)
     {
@@ -114,7 +104,21 @@ internal static class KeyCommands
             c.Reply.Integer(renamed ? 1 : 0);
     }
 
-    private static void Type(ReadContext c) => c.Reply.Simple(KindNames.Of(c.Find(c.Args[1]).Kind));
+    private static void Touch(ReadContext c) => CountKeys(c, uses: true);
+
+    private static void CountKeys(ReadContext c, bool uses)
+    {
+        var found = 0;
+        for (var i = 1; i < c.Args.Count; i++)
+        {
+            var entry = uses ? c.Find(c.Args[i]) : c.Peek(c.Args[i]);
+            found += entry.IsNone ? 0 : 1;
+        }
+
+        c.Reply.Integer(found);
+    }
+
+    private static void Type(ReadContext c) => c.Reply.Simple(KindNames.Of(c.Peek(c.Args[1]).Kind));
 
     private static bool TryParseCopy(WriteContext c, out int db, out bool replace)
     {

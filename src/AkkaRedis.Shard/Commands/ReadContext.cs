@@ -62,10 +62,20 @@ public class ReadContext
     {
         DbIndex = db;
         _db = Keyspace[db];
+        _db.AccessClock = unchecked((uint)(NowMs / 1000));
     }
 
     /// <summary>The entry of a key; none when there is none or its time has passed. Counts a hit or a miss.</summary>
     public virtual Entry Find(ReadOnlySpan<byte> key)
+    {
+        var entry = Peek(key);
+        if (!entry.IsNone)
+            _db.Touch(entry);
+        return entry;
+    }
+
+    /// <summary>The same for commands that look at a key without using it (TYPE, TTL, OBJECT): it does not become younger.</summary>
+    public Entry Peek(ReadOnlySpan<byte> key)
     {
         var entry = _db.Find(key);
         if (!entry.IsNone && !IsExpired(entry))

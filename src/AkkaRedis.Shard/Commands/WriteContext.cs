@@ -42,8 +42,14 @@ public sealed class WriteContext : ReadContext
     public override Entry Find(ReadOnlySpan<byte> key)
     {
         var entry = _db.Find(key);
-        if (entry.IsNone || IsReplay || !IsExpired(entry))
+        if (entry.IsNone)
             return entry;
+        if (IsReplay || !IsExpired(entry))
+        {
+            _db.Touch(entry);
+            return entry;
+        }
+
         RemoveExpired(DbIndex, key);
         return default;
     }

@@ -121,6 +121,12 @@ public sealed partial class Database : DatabaseView
     /// </summary>
     public Entry NextExpired(long nowMs) => _expiry is null ? default : EntryOf(_expiry.NextExpired(nowMs));
 
+    /// <summary>What <see cref="Touch(Entry)"/> and every new value get as access clock: seconds of Unix time, modulo 2^32.</summary>
+    public uint AccessClock { get; set; }
+
+    /// <summary>Says that an entry was used.</summary>
+    public void Touch(Entry entry) => SetClock(entry.Blob, AccessClock);
+
     /// <summary>Stores the access clock of an entry.</summary>
     public void Touch(Entry entry, uint accessClock) => SetClock(entry.Blob, accessClock);
 
@@ -187,6 +193,7 @@ public sealed partial class Database : DatabaseView
     /// <summary>Sets the expiry of a blob that has its new value, and frees what is left of the old one.</summary>
     private Entry Finish(Blob blob, KeyHash hash, long expireAtMs, in Leftover left)
     {
+        blob.Clock = AccessClock;
         if (expireAtMs >= 0)
             Expiries.Set(blob, hash, expireAtMs);
         else if (expireAtMs != Expiry.Keep)

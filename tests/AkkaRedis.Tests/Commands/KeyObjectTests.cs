@@ -48,9 +48,27 @@ public sealed class KeyObjectTests
     {
         var rig = new ShardRig();
         rig.Run("SET k v");
-        rig.Keyspace[0].Touch(rig.Keyspace[0].Find("k"u8), (uint)(rig.NowMs / 1000));
         rig.NowMs += 12_500;
         Assert.Equal(":12\r\n", rig.Run("OBJECT IDLETIME k"));
+    }
+
+    [Theory]
+    [InlineData("GET k", 0)]
+    [InlineData("TOUCH k", 0)]
+    [InlineData("APPEND k x", 0)]
+    [InlineData("SET k w", 0)]
+    [InlineData("EXPIRE k 1000", 0)]
+    [InlineData("EXISTS k", 7)]
+    [InlineData("TTL k", 7)]
+    [InlineData("TYPE k", 7)]
+    [InlineData("OBJECT ENCODING k", 7)]
+    public void A_use_makes_a_key_young_and_a_look_at_it_does_not(string command, int idleSeconds)
+    {
+        var rig = new ShardRig();
+        rig.Run("SET k v");
+        rig.NowMs += 7_000;
+        rig.Run(command);
+        Assert.Equal($":{idleSeconds}\r\n", rig.Run("OBJECT IDLETIME k"));
     }
 
     [Fact]
