@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
@@ -100,7 +101,7 @@ public sealed class KeyEffectTests
 
     private sealed class RecordingShard : IChangeListener
     {
-        private readonly CommandTable _table = new(ShardCommands.All);
+        private readonly CommandTable _table = NodeCommandTable.Build();
         private readonly CommandExecutor _executor;
 
         public RecordingShard()

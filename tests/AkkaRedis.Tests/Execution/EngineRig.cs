@@ -32,6 +32,9 @@ internal sealed class EngineRig : IReplySink, IDisposable
 
     public ShardEngine Engine { get; }
 
+    /// <summary>Who gets batches back; the rig itself when there is nobody else.</summary>
+    public IReplySink? Sink { get; init; }
+
     /// <summary>Batches that came back, in order.</summary>
     public List<ShardBatch> Back { get; } = [];
 
@@ -152,7 +155,7 @@ internal sealed class EngineRig : IReplySink, IDisposable
             source.EndCommand(first);
         }
 
-        return ShardBatch.Take(0, connection, source, this);
+        return ShardBatch.Take(0, connection, source, Sink ?? this);
     }
 
     private static ShardItem Item(CommandBatch source, int command, string line)
