@@ -161,6 +161,7 @@ public sealed class ShardBatch
     /// <summary>Gives every item that was not executed to its end this error as its reply.</summary>
     public void FailRest(ReadOnlySpan<byte> error)
     {
+        Reply.EndGuard();
         Reply.Length = ReplyStartOf(Next);
         for (; Next < Count; Next++)
         {

@@ -19,11 +19,18 @@ public sealed class RespWriter
 
     private byte[]? _buffer;
     private int _length;
+    private int _guardedFrom = -1;
 
     /// <summary>The client's protocol for the command being answered: 2 or 3.</summary>
     public int Protocol { get; set; } = 2;
 
     public bool IsResp3 => Protocol == 3;
+
+    /// <summary>Most bytes there may be; what is beyond throws, or is lost between <see cref="Guard"/> and <see cref="EndGuard"/>.</summary>
+    public int MaxBytes { get; set; } = System.Array.MaxLength;
+
+    /// <summary>What was written since <see cref="Guard"/> did not fit and is garbage.</summary>
+    public bool HasOverflown { get; private set; }
 
     /// <summary>Bytes written. Setting it back drops what came after: a command that fails midway leaves only its error.</summary>
     public int Length
@@ -31,12 +38,32 @@ public sealed class RespWriter
         get => _length;
         set
         {
+            if (HasOverflown)
+                return;
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)_length);
             _length = value;
         }
     }
 
     public ReadOnlySpan<byte> WrittenSpan => _buffer.AsSpan(0, _length);
+
+    /// <summary>
+    /// From here on too much is no exception: a command writes its whole reply and does its work to the end, whether or not
+    /// the reply fits.
+    /// </summary>
+    public void Guard() => _guardedFrom = _length;
+
+    /// <summary>Drops what was written since <see cref="Guard"/> if it was too much: true, with the length as it was then.</summary>
+    public bool EndGuard()
+    {
+        var start = _guardedFrom;
+        _guardedFrom = -1;
+        if (!HasOverflown)
+            return false;
+        HasOverflown = false;
+        _length = start;
+        return true;
+    }
 
     /// <summary>Hands the buffer over to the caller, who returns it to <see cref="BufferPool"/>; null when nothing was written.</summary>
     public byte[]? Detach(out int length)
@@ -52,6 +79,8 @@ public sealed class RespWriter
     public void Release()
     {
         _length = 0;
+        _guardedFrom = -1;
+        HasOverflown = false;
         if (_buffer is not { } buffer)
             return;
         _buffer = null;
@@ -172,6 +201,8 @@ public sealed class RespWriter
     /// <summary>Puts the header of <paramref name="count"/> elements before what was written since <paramref name="mark"/>.</summary>
     public void CloseAggregate(int mark, char type, int count)
     {
+        if (HasOverflown)
+            return;
         Span<byte> header = stackalloc byte[16];
         header[0] = (byte)type;
         Utf8Formatter.TryFormat(count, header[1..], out var n);
@@ -179,6 +210,8 @@ public sealed class RespWriter
         header[n + 2] = (byte)'\n';
         var bodyBytes = _length - mark;
         Reserve(n + 3);
+        if (HasOverflown)
+            return;
         var buffer = _buffer.AsSpan();
         buffer.Slice(mark, bodyBytes).CopyTo(buffer[(mark + n + 3)..]);
         header[..(n + 3)].CopyTo(buffer[mark..]);
@@ -258,8 +291,17 @@ public sealed class RespWriter
     private void Grow(int bytes)
     {
         var needed = Math.Max(InitialBytes, (long)_length + bytes);
-        if (needed > System.Array.MaxLength)
+        if (needed > MaxBytes && _guardedFrom < 0)
             throw new InvalidOperationException("reply exceeds 2 GB");
+        if (needed > MaxBytes)
+        {
+            HasOverflown = true;
+            _length = _guardedFrom;
+            needed = (long)_length + bytes;
+            if (needed <= _buffer!.Length)
+                return;
+        }
+
         var doubled = Math.Min(System.Array.MaxLength, Math.Max(needed, 2L * _length));
         var bigger = BufferPool.Rent((int)doubled);
         if (_buffer is { } old)

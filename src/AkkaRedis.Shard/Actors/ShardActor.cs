@@ -48,9 +48,9 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         Context.GetLogger().Error(reason, "shard {0} epoch {1} broke and starts anew; its data in memory is gone", _start.Shard, _epoch);
+        base.PreRestart(reason, message);
         if (message is ShardBatch batch)
             GiveBack(batch, ShardBatchOutcome.Unknown);
-        base.PreRestart(reason, message);
     }
 
     protected override void PostStop()

@@ -35,6 +35,8 @@ internal sealed class BatchRunner(
 {
     private const int JobSliceUnits = 500;
 
+    private static ReadOnlySpan<byte> ReplyTooLong => "ERR reply exceeds 2 GB"u8;
+
     public KeyLocks Locks { get; } = new();
 
     public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -50,6 +52,8 @@ internal sealed class BatchRunner(
         var turnEnd = started + turnTicks;
         while (batch.Next < batch.Count)
         {
+            if (batch.Reply.Length >= replyLimitBytes)
+                return Pause.ReplyFull;
             if (Locks.Any && IsBlocked(batch))
                 return Pause.Locked;
             ref var item = ref batch[batch.Next];
@@ -59,9 +63,11 @@ internal sealed class BatchRunner(
             }
             else
             {
+                batch.Reply.Guard();
                 job = RunCommand(batch, ref item, nowMs);
                 if (job is not null)
                     return PauseForJob(batch, item, job);
+                EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
                 batch.Next++;
             }
 
@@ -71,8 +77,6 @@ internal sealed class BatchRunner(
                 statistics.Record(row.Id, now - started);
             if (batch.Next < batch.Count && now >= turnEnd)
                 return Pause.TurnOver;
-            if (batch.Next < batch.Count && batch.Reply.Length >= replyLimitBytes)
-                return Pause.ReplyFull;
             started = now;
         }
 
@@ -80,16 +84,18 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>
-    /// Does slices of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.
+    /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then) or the
+    /// turn is over.
     /// </summary>
     public bool StepJob(ShardBatch batch, ISlicedJob job)
     {
         ref var item = ref batch[batch.Next];
         var nowMs = WallClockMs;
         var started = time.GetTimestamp();
-        var done = false;
-        while (!done && time.GetTimestamp() - started < turnTicks)
+        bool done;
+        do
             done = executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits);
+        while (!done && time.GetTimestamp() - started < turnTicks);
         log.CommitUnit();
         statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
         if (!done)
@@ -119,14 +125,17 @@ internal sealed class BatchRunner(
     {
         var reply = batch.Reply;
         reply.Protocol = item.Protocol;
-        var replyStart = reply.Length;
-        var job = executor.Execute((ShardCommand)item.Row!, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
-        if (job is null)
-            EndItem(batch, ref item, replyStart);
-        return job;
+        return executor.Execute((ShardCommand)item.Row!, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
     }
 
     private void EndItem(ShardBatch batch, ref ShardItem item, int replyStart)
+    {
+        if (batch.Reply.EndGuard())
+            batch.Reply.Error(ReplyTooLong);
+        EndReply(batch, ref item, replyStart);
+    }
+
+    private void EndReply(ShardBatch batch, ref ShardItem item, int replyStart)
     {
         item.ReplyEnd = batch.Reply.Length;
         if (item.ReplyEnd == replyStart)
@@ -141,54 +150,65 @@ internal sealed class BatchRunner(
     private void RunTransaction(ShardBatch batch, long nowMs)
     {
         ref var head = ref batch[batch.Next];
-        var count = head.ArgCount;
         var runs = !head.Watching || executor.Watches.IsIntact(batch.ConnectionId, nowMs);
         executor.Watches.Unwatch(batch.ConnectionId);
-        if (!runs)
+        if (runs)
+        {
+            RunQueued(batch, ref head, nowMs);
+        }
+        else
         {
             batch.Reply.Protocol = head.Protocol;
             batch.Reply.NullArray();
+            EndWithoutQueued(batch, ref head);
         }
 
-        head.ReplyEnd = batch.Reply.Length;
-        for (var i = batch.Next + 1; i <= batch.Next + count; i++)
-        {
-            ref var item = ref batch[i];
-            if (runs)
-                RunQueued(batch, ref item, nowMs);
-            else
-                item.ReplyEnd = head.ReplyEnd;
-        }
-
-        batch.Next += count + 1;
+        batch.Next += head.ArgCount + 1;
     }
 
-    private void RunQueued(ShardBatch batch, ref ShardItem item, long nowMs)
+    private void RunQueued(ShardBatch batch, ref ShardItem head, long nowMs)
     {
-        var replyStart = batch.Reply.Length;
-        var started = time.GetTimestamp();
-        var job = RunCommand(batch, ref item, nowMs);
-        if (job is not null)
+        head.ReplyEnd = batch.Reply.Length;
+        batch.Reply.Guard();
+        for (var i = batch.Next + 1; i <= batch.Next + head.ArgCount; i++)
         {
-            while (!executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits))
+            ref var item = ref batch[i];
+            var replyStart = batch.Reply.Length;
+            var started = time.GetTimestamp();
+            var job = RunCommand(batch, ref item, nowMs);
+            while (job is not null
+                && !executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits))
             {
             }
 
-            EndItem(batch, ref item, replyStart);
+            if (!batch.Reply.HasOverflown)
+                EndReply(batch, ref item, replyStart);
+            statistics.Record(item.Row!.Id, time.GetTimestamp() - started);
         }
 
-        statistics.Record(item.Row!.Id, time.GetTimestamp() - started);
+        if (!batch.Reply.EndGuard())
+            return;
+        batch.Reply.Error(ReplyTooLong);
+        EndWithoutQueued(batch, ref head);
+    }
+
+    /// <summary>What was written is the reply of the transaction as a whole; its commands have none.</summary>
+    private static void EndWithoutQueued(ShardBatch batch, ref ShardItem head)
+    {
+        head.ReplyEnd = batch.Reply.Length;
+        for (var i = batch.Next + 1; i <= batch.Next + head.ArgCount; i++)
+            batch[i].ReplyEnd = head.ReplyEnd;
     }
 
     private bool IsBlocked(ShardBatch batch)
     {
         ref var item = ref batch[batch.Next];
         if (item.Kind == ShardItemKind.Command)
-            return Locks.Blocks(item.Row!, batch.ArgsOf(item), item.Db);
+            return Locks.Blocks(item.Row!, batch.ArgsOf(item));
         for (var i = batch.Next + 1; i <= batch.Next + item.ArgCount; i++)
         {
             ref var queued = ref batch[i];
-            if (Locks.Blocks(queued.Row!, batch.ArgsOf(queued), queued.Db))
+            if (Locks.Blocks(queued.Row!, batch.ArgsOf(queued)))
                 return true;
         }
 

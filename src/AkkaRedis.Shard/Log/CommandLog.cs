@@ -99,6 +99,9 @@ public sealed class CommandLog
             _unit = new byte[1024];
     }
 
+    /// <summary>Forgets what was appended since the last commit.</summary>
+    public void DropUnit() => _unitBytes = 0;
+
     /// <summary>
     /// Copies committed bytes from <paramref name="offset"/> on. Number of bytes copied, 0 at the end; -1 when the offset is no
     /// longer, or not yet, in memory.

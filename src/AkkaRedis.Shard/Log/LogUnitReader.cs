@@ -21,7 +21,7 @@ public static class LogUnitReader
 {
     /// <summary>
     /// Reads the unit at the start of <paramref name="log"/>: its commands are added to <paramref name="commands"/> and
-    /// <paramref name="unitBytes"/> is its length with header.
+    /// <paramref name="unitBytes"/> is its length with header. Nothing is added, and the length is 0, when there is no whole unit.
     /// </summary>
     public static LogUnitResult Read(ReadOnlySpan<byte> log, List<(int Db, Args Args)> commands, out int unitBytes)
     {
@@ -36,8 +36,15 @@ public static class LogUnitReader
         var body = log.Slice(CommandLog.HeaderBytes, bodyBytes);
         if (Crc32C.Of(body) != BinaryPrimitives.ReadUInt32LittleEndian(log[4..]))
             return LogUnitResult.Corrupt;
+        var before = commands.Count;
+        if (!TryReadCommands(body, commands))
+        {
+            commands.RemoveRange(before, commands.Count - before);
+            return LogUnitResult.Corrupt;
+        }
+
         unitBytes = CommandLog.HeaderBytes + bodyBytes;
-        return TryReadCommands(body, commands) ? LogUnitResult.Unit : LogUnitResult.Corrupt;
+        return LogUnitResult.Unit;
     }
 
     private static bool TryReadCommands(ReadOnlySpan<byte> body, List<(int Db, Args Args)> commands)
@@ -46,7 +53,9 @@ public static class LogUnitReader
         var at = 0;
         while (at < buffer.Length)
         {
-            if (!TryReadVarint(buffer, ref at, out var db) || !TryReadVarint(buffer, ref at, out var argc) || argc > buffer.Length)
+            if (!TryReadVarint(buffer, ref at, out var db) || !TryReadVarint(buffer, ref at, out var argc))
+                return false;
+            if (argc == 0 || argc > buffer.Length - at)
                 return false;
             var refs = new ArgRef[argc];
             for (var i = 0; i < argc; i++)
