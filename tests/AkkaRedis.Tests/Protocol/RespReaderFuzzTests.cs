@@ -33,7 +33,8 @@ public sealed class RespReaderFuzzTests
         {
             var first = cut;
             var run = ReaderRun.Of(transcript, ProtocolLimits.Default, left => left == transcript.Length ? first : left);
-            Assert.True(whole.Commands.SelectMany(c => c.Append("|")).SequenceEqual(run.Commands.SelectMany(c => c.Append("|"))), $"cut at {cut}");
+            Assert.True(
+                whole.Commands.SelectMany(c => c.Append("|")).SequenceEqual(run.Commands.SelectMany(c => c.Append("|"))), $"cut at {cut}");
             Assert.Equal((null, 0), (run.Error, run.PendingBytes));
         }
 

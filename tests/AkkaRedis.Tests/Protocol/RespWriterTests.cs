@@ -70,7 +70,8 @@ public sealed class RespWriterTests
             for (var i = 0; i < count; i++)
                 writer.Integer(i);
             writer.CloseAggregate(mark, '~', count);
-            expected.Append($"${before.Length}\r\n{before}\r\n~{count}\r\n").AppendJoin("", Enumerable.Range(0, count).Select(i => $":{i}\r\n"));
+            expected.Append($"${before.Length}\r\n{before}\r\n~{count}\r\n")
+                .AppendJoin("", Enumerable.Range(0, count).Select(i => $":{i}\r\n"));
         }
 
         Assert.Equal(expected.ToString(), Encoding.ASCII.GetString(writer.WrittenSpan));
@@ -100,7 +101,8 @@ public sealed class RespWriterTests
             for (var i = 0; i < 5000; i++)
                 w.Bulk(new string((char)('a' + i % 26), i % 700));
         });
-        var expected = string.Concat(Enumerable.Range(0, 5000).Select(i => $"${i % 700}\r\n{new string((char)('a' + i % 26), i % 700)}\r\n"));
+        var expected = string.Concat(Enumerable.Range(0, 5000)
+            .Select(i => $"${i % 700}\r\n{new string((char)('a' + i % 26), i % 700)}\r\n"));
         Assert.Equal(expected, text);
     }
 

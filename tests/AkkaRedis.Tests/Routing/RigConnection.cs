@@ -130,7 +130,8 @@ internal sealed class RigConnection : IDisposable
     private void Receive()
     {
         var space = _reader.Space.Span;
-        var n = Math.Min(Math.Min(_input.Count, space.Length), _node.Random.Next(1, Math.Max(2, Math.Min(MaxChunkBytes, _input.Count + 1))));
+        var n = Math.Min(
+            Math.Min(_input.Count, space.Length), _node.Random.Next(1, Math.Max(2, Math.Min(MaxChunkBytes, _input.Count + 1))));
         for (var i = 0; i < n; i++)
             space[i] = _input.Dequeue();
         _reader.Advance(n);

@@ -174,7 +174,8 @@ internal sealed class SerialTwin(int shards, long nowMs)
     private string? Refusal(string[] request)
     {
         if (RigNode.Table.Find(Encoding.Latin1.GetBytes(request[0])) is not { } row)
-            return $"-ERR unknown command '{request[0]}', with args beginning with: {string.Concat(request.Skip(1).Select(a => $"'{a}' "))}\r\n";
+            return $"-ERR unknown command '{request[0]}', with args beginning with: "
+                + $"{string.Concat(request.Skip(1).Select(a => $"'{a}' "))}\r\n";
         if (!row.AcceptsArgCount(request.Length))
             return $"-ERR wrong number of arguments for '{request[0].ToLowerInvariant()}' command\r\n";
         if (row is not ShardCommand || request[0] == "UNWATCH")
