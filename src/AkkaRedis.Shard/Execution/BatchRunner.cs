@@ -81,7 +81,9 @@ internal sealed class BatchRunner(
         return Pause.None;
     }
 
-    /// <summary>Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.</summary>
+    /// <summary>
+    /// Does slices of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.
+    /// </summary>
     public bool StepJob(ShardBatch batch, ISlicedJob job)
     {
         ref var item = ref batch[batch.Next];
