@@ -15,14 +15,22 @@ internal sealed unsafe class ReclaimQueue(ValueHeap heap)
     private readonly Queue<DiscardedContent> _contents = new();
     private readonly Queue<nint> _blocks = new();
     private readonly ConcurrentQueue<nint> _orphans = new();
+    private long _pending;
 
-    /// <summary>Keys, blocks and databases that wait.</summary>
-    public long Pending =>
-        _blocks.Count + (_orphans.IsEmpty ? 0 : _orphans.Count) + (_contents.Count == 0 ? 0 : _contents.Sum(c => c.KeysLeft + 1));
+    /// <summary>Keys, blocks and databases that wait; may be read from any thread.</summary>
+    public long Pending => Volatile.Read(ref _pending) + (_orphans.IsEmpty ? 0 : _orphans.Count);
 
-    public void AddContent(DiscardedContent content) => _contents.Enqueue(content);
+    public void AddContent(DiscardedContent content)
+    {
+        _contents.Enqueue(content);
+        CountPending();
+    }
 
-    public void AddBlock(byte* block) => _blocks.Enqueue((nint)block);
+    public void AddBlock(byte* block)
+    {
+        _blocks.Enqueue((nint)block);
+        CountPending();
+    }
 
     /// <summary>Takes a blob that is in no table; callable from any thread.</summary>
     public void AddOrphan(Blob blob) => _orphans.Enqueue((nint)blob.Address);
@@ -40,7 +48,16 @@ internal sealed unsafe class ReclaimQueue(ValueHeap heap)
                 _contents.Dequeue();
         }
 
+        CountPending();
         return _blocks.Count > 0 || _contents.Count > 0 || !_orphans.IsEmpty;
+    }
+
+    private void CountPending()
+    {
+        long pending = _blocks.Count;
+        foreach (var content in _contents)
+            pending += content.KeysLeft + 1;
+        Volatile.Write(ref _pending, pending);
     }
 
     private void FreeSlice(byte* block)
