@@ -84,12 +84,8 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>
-<<<<<<< HEAD
     /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then) or the
     /// turn is over.
-=======
-    /// Does slices of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.
->>>>>>> routing
     /// </summary>
     public bool StepJob(ShardBatch batch, ISlicedJob job)
     {
