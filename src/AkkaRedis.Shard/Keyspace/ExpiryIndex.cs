@@ -31,7 +31,8 @@ internal sealed unsafe class ExpiryIndex(KeyTable table, Slab slab)
 
     public long RecordCount => _wheel.RecordCount;
 
-    public long AverageTtlMs(long nowMs) => Count == 0 ? 0 : (long)Int128.Max(0, _expiryTimesSum / Count - nowMs);
+    /// <summary>May be asked from any thread: while another changes the index the answer may be off, but there is one.</summary>
+    public long AverageTtlMs(long nowMs) => Count is var count && count == 0 ? 0 : (long)Int128.Max(0, _expiryTimesSum / count - nowMs);
 
     /// <summary>Gives a key of the table an expiry time, or another one. Its blob must have an expiry area.</summary>
     public void Set(Blob blob, KeyHash hash, long expireAtMs)
