@@ -54,7 +54,7 @@ internal sealed class ClientCore : IDisposable
     /// <summary>Takes over a read chunk and routes what can be routed.</summary>
     public void Accept(CommandBatch source)
     {
-        var pending = new PendingBatch(source);
+        var pending = PendingBatch.Take(source);
         _pending.Enqueue(pending);
         Interlocked.Add(ref _node.Statistics.CommandsProcessed, source.Count);
         if (source.ProtocolError is { } error)
@@ -191,9 +191,7 @@ internal sealed class ClientCore : IDisposable
         var start = pending.Local.Length;
         if (pending.Step!.OnReturned(part.Batch, pending.Local) is { } next)
         {
-            var nextPart = new Part { Batch = next, Owner = pending };
-            next.Tag = nextPart;
-            pending.Parts.Add(nextPart);
+            pending.AddPart(next);
             TellNewParts(pending);
             return;
         }
@@ -316,9 +314,7 @@ internal sealed class ClientCore : IDisposable
     {
         if (_router.WatchShard < 0)
             return;
-        var unwatch = _router.BuildUnwatch();
-        unwatch.Tag = new Part { Batch = unwatch, Owner = new PendingBatch(unwatch.Source) };
-        _lanes.Tell(unwatch, long.MaxValue);
+        _lanes.Tell(_router.BuildUnwatch(), long.MaxValue);
     }
 
     private void ReleaseUnanswered(PendingBatch pending)

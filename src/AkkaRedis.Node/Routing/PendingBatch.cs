@@ -1,4 +1,5 @@
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Buffers;
 using AkkaRedis.Protocol.Resp;
 
 namespace AkkaRedis.Node.Routing;
@@ -28,9 +29,15 @@ internal struct Segment
 /// <summary>What of a read chunk went to one shard, and how far its replies have come.</summary>
 internal sealed class Part
 {
-    public required ShardBatch Batch { get; init; }
+    public Part(ShardBatch batch, PendingBatch owner)
+    {
+        Batch = batch;
+        Owner = owner;
+    }
 
-    public required PendingBatch Owner { get; init; }
+    public ShardBatch Batch { get; private set; }
+
+    public PendingBatch Owner { get; }
 
     /// <summary>With the connection, not with the shard: replies up to <see cref="ShardBatch.Next"/> may be taken.</summary>
     public bool IsBack { get; set; }
@@ -43,16 +50,40 @@ internal sealed class Part
 
     public bool IsFinished => IsBack && Batch.Next == Batch.Count;
 
+    /// <summary>Begins anew with another batch of the same owner.</summary>
+    public void Reuse(ShardBatch batch)
+    {
+        Batch = batch;
+        IsBack = false;
+        Taken = 0;
+        HeldBytes = 0;
+    }
+
     public bool HasReplyOf(int item) => IsBack && item < Batch.Next;
 }
 
 /// <summary>
 /// One read chunk on its way through the node: which of its commands are routed, the parts that went to shards, and the
-/// segments from which its reply is put together in request order.
+/// segments from which its reply is put together in request order. Pooled.
 /// </summary>
-internal sealed class PendingBatch(CommandBatch source)
+internal sealed class PendingBatch
 {
-    public CommandBatch Source { get; } = source;
+    private const int MaxPooledSegments = 1024;
+    private static readonly BoundedPool<PendingBatch> Pool = new(capacity: 1024);
+
+    private readonly Stack<Part> _spareParts = [];
+
+    private PendingBatch(CommandBatch source) => Source = source;
+
+    public CommandBatch Source { get; private set; }
+
+    public static PendingBatch Take(CommandBatch source)
+    {
+        if (!Pool.TryTake(out var pending))
+            return new PendingBatch(source);
+        pending.Source = source;
+        return pending;
+    }
 
     /// <summary>The next command to route.</summary>
     public int NextCommand { get; set; }
@@ -109,17 +140,46 @@ internal sealed class PendingBatch(CommandBatch source)
         AddSegment(new Segment { Kind = SegmentKind.Merged, A = Merges.Count - 1, IsSuppressed = isSuppressed });
     }
 
+    /// <summary>Adds a part for a batch and makes it the batch's tag.</summary>
+    public Part AddPart(ShardBatch batch)
+    {
+        if (_spareParts.TryPop(out var part))
+            part.Reuse(batch);
+        else
+            part = new Part(batch, this);
+        batch.Tag = part;
+        Parts.Add(part);
+        return part;
+    }
+
     /// <summary>Gives everything back that is with the connection. Parts still with shards are released when they return.</summary>
     public void Release()
     {
+        var allBack = true;
         foreach (var part in Parts)
         {
+            allBack &= part.IsBack;
             if (part.IsBack)
                 part.Batch.Release();
         }
 
         Local.Release();
         Source.Release();
+        if (allBack)
+            Clear();
+        Pool.Return(this, keep: allBack && Segments.Capacity <= MaxPooledSegments && Parts.Capacity <= MaxPooledSegments);
+    }
+
+    private void Clear()
+    {
+        foreach (var part in Parts)
+            _spareParts.Push(part);
+        Parts.Clear();
+        Segments.Clear();
+        Merges.Clear();
+        NextCommand = NextSegment = NextItem = PartsTold = 0;
+        Step = null;
+        StepIsSuppressed = false;
     }
 
     private void AddSegment(in Segment segment) => Segments.Add(segment);

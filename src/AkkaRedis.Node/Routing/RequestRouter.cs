@@ -264,9 +264,7 @@ internal sealed partial class RequestRouter(
 
     private static int AddPart(PendingBatch pending, ShardBatch batch)
     {
-        var part = new Part { Batch = batch, Owner = pending };
-        batch.Tag = part;
-        pending.Parts.Add(part);
+        pending.AddPart(batch);
         return pending.Parts.Count - 1;
     }
 

@@ -12,11 +12,8 @@ public readonly record struct CommandRef(int First, int Count);
 /// </summary>
 public sealed class CommandBatch
 {
-    private const int MaxPooled = 1024;
     private const int MaxPooledRefs = 4096;
-    private static readonly System.Collections.Concurrent.ConcurrentQueue<CommandBatch> Pool = new();
-    private static long _outstanding;
-    private static int _pooled;
+    private static readonly BoundedPool<CommandBatch> Pool = new(capacity: 1024);
 
     private ArgRef[] _args = new ArgRef[64];
     private CommandRef[] _commands = new CommandRef[16];
@@ -28,7 +25,7 @@ public sealed class CommandBatch
     }
 
     /// <summary>Batches taken and not yet released, over the whole process.</summary>
-    public static long Outstanding => Volatile.Read(ref _outstanding);
+    public static long Outstanding => Pool.Outstanding;
 
     public byte[] Buffer { get; private set; } = [];
 
@@ -40,11 +37,8 @@ public sealed class CommandBatch
     /// <summary>An empty batch with one reference, over a buffer rented from <see cref="BufferPool"/> that it takes over.</summary>
     public static CommandBatch Take(byte[] buffer)
     {
-        if (Pool.TryDequeue(out var batch))
-            Interlocked.Decrement(ref _pooled);
-        else
+        if (!Pool.TryTake(out var batch))
             batch = new CommandBatch();
-        Interlocked.Increment(ref _outstanding);
         batch.Buffer = buffer;
         batch._refCount = 1;
         return batch;
@@ -126,12 +120,6 @@ public sealed class CommandBatch
         Count = 0;
         Bytes = 0;
         _argCount = 0;
-        Interlocked.Decrement(ref _outstanding);
-        if (_args.Length > MaxPooledRefs || _commands.Length > MaxPooledRefs)
-            return;
-        if (Interlocked.Increment(ref _pooled) <= MaxPooled)
-            Pool.Enqueue(this);
-        else
-            Interlocked.Decrement(ref _pooled);
+        Pool.Return(this, keep: _args.Length <= MaxPooledRefs && _commands.Length <= MaxPooledRefs);
     }
 }

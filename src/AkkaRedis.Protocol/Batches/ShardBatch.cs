@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using AkkaRedis.Protocol.Buffers;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
 
@@ -66,10 +66,8 @@ public interface IReplySink
 /// </summary>
 public sealed class ShardBatch
 {
-    private const int MaxPooled = 1024;
-    private static readonly ConcurrentQueue<ShardBatch> Pool = new();
-    private static long _outstanding;
-    private static int _pooled;
+    private const int MaxPooledItems = 4096;
+    private static readonly BoundedPool<ShardBatch> Pool = new(capacity: 1024);
 
     private ShardItem[] _items = new ShardItem[16];
 
@@ -78,7 +76,7 @@ public sealed class ShardBatch
     }
 
     /// <summary>Batches taken and not yet released, over the whole process.</summary>
-    public static long Outstanding => Volatile.Read(ref _outstanding);
+    public static long Outstanding => Pool.Outstanding;
 
     public int Shard { get; private set; }
 
@@ -118,11 +116,8 @@ public sealed class ShardBatch
 
     public static ShardBatch Take(int shard, long connectionId, CommandBatch source, IReplySink replyTo)
     {
-        if (Pool.TryDequeue(out var batch))
-            Interlocked.Decrement(ref _pooled);
-        else
+        if (!Pool.TryTake(out var batch))
             batch = new ShardBatch();
-        Interlocked.Increment(ref _outstanding);
         source.AddReference();
         batch.Shard = shard;
         batch.ConnectionId = connectionId;
@@ -186,12 +181,6 @@ public sealed class ShardBatch
         Next = 0;
         ReplyBase = 0;
         IsAbandoned = false;
-        Interlocked.Decrement(ref _outstanding);
-        if (_items.Length > 4096)
-            return;
-        if (Interlocked.Increment(ref _pooled) <= MaxPooled)
-            Pool.Enqueue(this);
-        else
-            Interlocked.Decrement(ref _pooled);
+        Pool.Return(this, keep: _items.Length <= MaxPooledItems);
     }
 }
