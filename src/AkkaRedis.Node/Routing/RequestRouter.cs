@@ -13,7 +13,8 @@ namespace AkkaRedis.Node.Routing;
 /// rounds, or nowhere with an error. Fills the pending batch; the caller tells the new parts to their shards.
 /// Owns what such decisions depend on: the session and the transaction in progress.
 /// </summary>
-internal sealed partial class RequestRouter(Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
+internal sealed partial class RequestRouter(
+    Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
 {
     private readonly LocalCommands _local = new(session, node);
     private readonly int[] _partOfShard = NoParts(slots.ShardCount);

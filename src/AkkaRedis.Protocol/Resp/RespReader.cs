@@ -248,7 +248,9 @@ public sealed class RespReader : IDisposable
         _batch.ReplaceBuffer(BufferPool.Rent((int)Math.Max(_filled + room, doubled)), _filled);
     }
 
-    /// <summary>Free bytes the next receive should find: what the argument under way still lacks, but not more than was sent so far.</summary>
+    /// <summary>
+    /// Free bytes the next receive should find: what the argument under way still lacks, but not more than was sent so far.
+    /// </summary>
     private long RoomWanted(int received)
     {
         if (_bulkBytes < 0)

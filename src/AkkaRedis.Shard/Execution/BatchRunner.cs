@@ -41,7 +41,9 @@ internal sealed class BatchRunner(
 
     public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Runs from <see cref="ShardBatch.Next"/> on. With <see cref="Pause.Job"/> the job is given back for <see cref="StepJob"/>.</summary>
+    /// <summary>
+    /// Runs from <see cref="ShardBatch.Next"/> on. With <see cref="Pause.Job"/> the job is given back for <see cref="StepJob"/>.
+    /// </summary>
     public Pause Run(ShardBatch batch, out ISlicedJob? job)
     {
         job = null;
@@ -82,7 +84,8 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>
-    /// Does slices of the job of the batch's next item until it is done (true; the item is finished then) or the turn is over.
+    /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then) or the
+    /// turn is over.
     /// </summary>
     public bool StepJob(ShardBatch batch, ISlicedJob job)
     {

@@ -175,7 +175,8 @@ internal sealed class EngineRig : IReplySink, IDisposable
     private static string Flat(ReadOnlySpan<byte> reply) =>
         Encoding.Latin1.GetString(reply).TrimEnd().Replace("\r\n", ",", StringComparison.Ordinal);
 
-    private static int Number(ReadOnlySpan<byte> text) => int.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlySpan<byte> text) =>
+        int.Parse(Encoding.ASCII.GetString(text), System.Globalization.CultureInfo.InvariantCulture);
 
     private static void SetBig(WriteContext c)
     {

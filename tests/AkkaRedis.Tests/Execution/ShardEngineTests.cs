@@ -282,6 +282,7 @@ public sealed class ShardEngineTests
             Resume(rig, expected, random);
         }
 
+        rig.Finish();
         Assert.Equal((0, false), (rig.Engine.StalledConnections, rig.Engine.HasWorkLeft));
     });
 

@@ -31,5 +31,6 @@ internal static class LoggedUnits
 
     public static string Text(IEnumerable<(int Db, Args Args)> unit) => string.Join('\n', unit.Select(c => $"{c.Db} {Text(c.Args)}"));
 
-    private static string Text(Args args) => string.Join(' ', Enumerable.Range(0, args.Count).Select(i => Encoding.Latin1.GetString(args[i])));
+    private static string Text(Args args) =>
+        string.Join(' ', Enumerable.Range(0, args.Count).Select(i => Encoding.Latin1.GetString(args[i])));
 }

@@ -19,7 +19,10 @@ public sealed class CommandTableTests
             Assert.Same(row, Find(row.Name.ToUpperInvariant()));
             Assert.Same(row, Find(Mixed(row.Name, random)));
             foreach (var sub in row.Subcommands)
-                Assert.Same(sub, CommandTable.FindSubcommand(row, Encoding.ASCII.GetBytes(Mixed(sub.Name[(row.Name.Length + 1)..], random))));
+            {
+                var name = Mixed(sub.Name[(row.Name.Length + 1)..], random);
+                Assert.Same(sub, CommandTable.FindSubcommand(row, Encoding.ASCII.GetBytes(name)));
+            }
         }
     });
 
@@ -48,7 +51,8 @@ public sealed class CommandTableTests
     [InlineData(-2, 1, false)]
     [InlineData(-2, 2, true)]
     [InlineData(-2, 9, true)]
-    public void Arity_is_exact_or_at_least(int arity, int count, bool accepts) => Assert.Equal(accepts, new Row("a", arity).AcceptsArgCount(count));
+    public void Arity_is_exact_or_at_least(int arity, int count, bool accepts) =>
+        Assert.Equal(accepts, new Row("a", arity).AcceptsArgCount(count));
 
     [Theory]
     [InlineData(0, 0, 0, 4, "")]

@@ -65,7 +65,7 @@ public sealed class FaultTests
         using var node = new RigNode(3, new Random(1));
         using var client = node.Connect();
         node.Shards.Serve(1, false);
-        client.Ask(RespText.Request("DBSIZE") + RespText.Request("KEYS", "*") + RespText.Request("SCAN", "0") + RespText.Request("RANDOMKEY"));
+        client.Ask("DBSIZE\r\nKEYS *\r\nSCAN 0\r\nRANDOMKEY\r\n");
         node.Time.Pass(node.Services.ClientSettings.RequestTimeoutMs + 1);
         client.Ask("");
         node.Time.Pass(node.Services.ClientSettings.RequestTimeoutMs + 1);

@@ -36,6 +36,7 @@ internal sealed class RigConnection : IDisposable
 
     public ClientCore Core { get; }
 
+    /// <summary>When set, pieces of random length up to this come in; else all that was sent at once.</summary>
     public int MaxChunkBytes { get; set; } = int.MaxValue;
 
     /// <summary>The last chunk said that the connection ends after it.</summary>
@@ -130,7 +131,8 @@ internal sealed class RigConnection : IDisposable
     private void Receive()
     {
         var space = _reader.Space.Span;
-        var n = Math.Min(Math.Min(_input.Count, space.Length), _node.Random.Next(1, Math.Max(2, Math.Min(MaxChunkBytes, _input.Count + 1))));
+        var most = Math.Min(_input.Count, Math.Min(MaxChunkBytes, space.Length));
+        var n = MaxChunkBytes == int.MaxValue ? most : _node.Random.Next(1, most + 1);
         for (var i = 0; i < n; i++)
             space[i] = _input.Dequeue();
         _reader.Advance(n);
