@@ -26,7 +26,9 @@ public sealed class RespWriter
 
     public bool IsResp3 => Protocol == 3;
 
-    /// <summary>Most bytes there may be; more throws, or is lost between <see cref="Guard"/> and <see cref="EndGuard"/>.</summary>
+    /// <summary>
+    /// Most bytes there may be; what is beyond throws, or is lost between <see cref="Guard"/> and <see cref="EndGuard"/>.
+    /// </summary>
     public int MaxBytes { get; set; } = System.Array.MaxLength;
 
     /// <summary>What was written since <see cref="Guard"/> did not fit and is garbage.</summary>

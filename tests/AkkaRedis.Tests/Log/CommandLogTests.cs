@@ -155,9 +155,9 @@ public sealed class CommandLogTests
             for (var n = random.Next(1, 4); n > 0; n--)
             {
                 var db = random.Next(3) == 0 ? random.Next(1000) : 0;
-                var words = new string[random.Next(1, 5)];
-                for (var i = 0; i < words.Length; i++)
-                    words[i] = new string((char)random.Next(33, 255), random.Next(maxArgBytes));
+                var args = Enumerable.Range(0, random.Next(1, 5))
+                    .Select(_ => new string((char)random.Next(33, 255), random.Next(maxArgBytes)));
+                var words = args.ToArray();
                 log.Append(db, Args.Of(words.Select(Encoding.Latin1.GetBytes).ToArray()));
                 lines.Add($"{db} {string.Join(' ', words)}");
             }

@@ -106,8 +106,9 @@ public sealed class BufferLeakTests
 
         source = CommandBatch.Take(BufferPool.Rent(10));
         var fresh = ShardBatch.Take(0, 1, source, null!);
-        Assert.Equal((0, 0, 0), (fresh.Count, fresh.Next, fresh.ReplyBase));
-        Assert.Equal((false, ShardBatchOutcome.Done), (fresh.IsAbandoned, fresh.Outcome));
+        Assert.Equal(
+            (0, 0, 0, false, ShardBatchOutcome.Done),
+            (fresh.Count, fresh.Next, fresh.ReplyBase, fresh.IsAbandoned, fresh.Outcome));
         Assert.Equal((0, 0, null), (source.Count, source.ArgCount, source.ProtocolError));
         fresh.Release();
         source.Release();

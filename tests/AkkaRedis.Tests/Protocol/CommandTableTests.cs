@@ -19,10 +19,8 @@ public sealed class CommandTableTests
             Assert.Same(row, Find(row.Name.ToUpperInvariant()));
             Assert.Same(row, Find(Mixed(row.Name, random)));
             foreach (var sub in row.Subcommands)
-            {
-                var name = Mixed(sub.Name[(row.Name.Length + 1)..], random);
-                Assert.Same(sub, CommandTable.FindSubcommand(row, Encoding.ASCII.GetBytes(name)));
-            }
+                Assert.Same(
+                    sub, CommandTable.FindSubcommand(row, Encoding.ASCII.GetBytes(Mixed(sub.Name[(row.Name.Length + 1)..], random))));
         }
     });
 

@@ -70,8 +70,8 @@ public sealed class RespWriterTests
             for (var i = 0; i < count; i++)
                 writer.Integer(i);
             writer.CloseAggregate(mark, '~', count);
-            expected.Append($"${before.Length}\r\n{before}\r\n~{count}\r\n");
-            expected.AppendJoin("", Enumerable.Range(0, count).Select(i => $":{i}\r\n"));
+            expected.Append($"${before.Length}\r\n{before}\r\n~{count}\r\n")
+                .AppendJoin("", Enumerable.Range(0, count).Select(i => $":{i}\r\n"));
         }
 
         Assert.Equal(expected.ToString(), Encoding.ASCII.GetString(writer.WrittenSpan));
@@ -96,9 +96,14 @@ public sealed class RespWriterTests
     [Fact]
     public void A_long_reply_grows_and_keeps_its_content()
     {
-        var values = Enumerable.Range(0, 5000).Select(i => new string((char)('a' + i % 26), i % 700)).ToList();
-        var text = Written(2, w => values.ForEach(w.Bulk));
-        Assert.Equal(string.Concat(values.Select(v => $"${v.Length}\r\n{v}\r\n")), text);
+        var text = Written(2, w =>
+        {
+            for (var i = 0; i < 5000; i++)
+                w.Bulk(new string((char)('a' + i % 26), i % 700));
+        });
+        var expected = string.Concat(Enumerable.Range(0, 5000)
+            .Select(i => $"${i % 700}\r\n{new string((char)('a' + i % 26), i % 700)}\r\n"));
+        Assert.Equal(expected, text);
     }
 
     [Fact]

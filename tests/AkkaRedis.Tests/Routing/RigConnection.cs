@@ -36,7 +36,6 @@ internal sealed class RigConnection : IDisposable
 
     public ClientCore Core { get; }
 
-    /// <summary>When set, pieces of random length up to this come in; else all that was sent at once.</summary>
     public int MaxChunkBytes { get; set; } = int.MaxValue;
 
     /// <summary>The last chunk said that the connection ends after it.</summary>
@@ -48,6 +47,14 @@ internal sealed class RigConnection : IDisposable
     {
         foreach (var b in Encoding.Latin1.GetBytes(bytes))
             _input.Enqueue(b);
+    }
+
+    /// <summary>Requests that come in as one piece and become one batch.</summary>
+    public void SendAtOnce(string bytes)
+    {
+        Encoding.Latin1.GetBytes(bytes).CopyTo(_reader.Space.Span);
+        _reader.Advance(bytes.Length);
+        Core.Accept(_reader.TakeBatch()!);
     }
 
     /// <summary>Reads a chunk of what was sent, if the core takes more; false when it does not or nothing is left.</summary>
@@ -131,8 +138,8 @@ internal sealed class RigConnection : IDisposable
     private void Receive()
     {
         var space = _reader.Space.Span;
-        var most = Math.Min(_input.Count, Math.Min(MaxChunkBytes, space.Length));
-        var n = MaxChunkBytes == int.MaxValue ? most : _node.Random.Next(1, most + 1);
+        var n = Math.Min(
+            Math.Min(_input.Count, space.Length), _node.Random.Next(1, Math.Max(2, Math.Min(MaxChunkBytes, _input.Count + 1))));
         for (var i = 0; i < n; i++)
             space[i] = _input.Dequeue();
         _reader.Advance(n);

@@ -173,9 +173,9 @@ internal sealed class SerialTwin(int shards, long nowMs)
     /// <summary>The error of a request that is not even queued.</summary>
     private string? Refusal(string[] request)
     {
-        var args = string.Concat(request.Skip(1).Select(a => $"'{a}' "));
         if (RigNode.Table.Find(Encoding.Latin1.GetBytes(request[0])) is not { } row)
-            return $"-ERR unknown command '{request[0]}', with args beginning with: {args}\r\n";
+            return $"-ERR unknown command '{request[0]}', with args beginning with: "
+                + $"{string.Concat(request.Skip(1).Select(a => $"'{a}' "))}\r\n";
         if (!row.AcceptsArgCount(request.Length))
             return $"-ERR wrong number of arguments for '{request[0].ToLowerInvariant()}' command\r\n";
         if (row is not ShardCommand || request[0] == "UNWATCH")
