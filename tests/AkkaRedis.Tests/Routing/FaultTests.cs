@@ -80,13 +80,12 @@ public sealed class FaultTests
     {
         using var node = new RigNode(1, new Random(1), replyLimitBytes: 1);
         using var client = node.Connect();
-        client.Send(RespText.Request("APPEND", "a", "1") + RespText.Request("APPEND", "a", "2"));
-        client.Read();
+        client.SendAtOnce(RespText.Request("APPEND", "a", "1") + RespText.Request("APPEND", "a", "2"));
         node.Shards.RunAll();
         client.TakeReturned();
+        Assert.Equal(1, node.Shards.Leftovers.Stalled);
         node.Shards.ChangePrimary(0);
-        client.Send(RespText.Request("APPEND", "a", "3"));
-        client.Read();
+        client.SendAtOnce(RespText.Request("APPEND", "a", "3"));
         client.Settle();
         Assert.Equal("$3\r\n123\r\n", client.Ask(RespText.Request("GET", "a")));
     }
@@ -96,11 +95,10 @@ public sealed class FaultTests
     {
         using var node = new RigNode(1, new Random(1), replyLimitBytes: 1);
         using var client = node.Connect();
-        client.Send(RespText.Request("APPEND", "a", "1") + RespText.Request("APPEND", "a", "2"));
-        client.Read();
-        client.Send(RespText.Request("APPEND", "a", "3"));
-        client.Read();
+        client.SendAtOnce(RespText.Request("APPEND", "a", "1") + RespText.Request("APPEND", "a", "2"));
+        client.SendAtOnce(RespText.Request("APPEND", "a", "3"));
         node.Shards.RunAll();
+        Assert.Equal(1, node.Shards.Leftovers.Stalled);
         node.Shards.ChangePrimary(0);
         while (node.Shards.Step() | client.TakeReturned())
         {
@@ -122,11 +120,7 @@ public sealed class FaultTests
             node.Time.TicksPerLook = 600;
             using var client = node.Connect();
             client.Ask(RespText.Request("SET", "a", new string('x', 20)) + RespText.Request("SET", "b", new string('x', 9000)));
-            client.Send("GET a\r\nLCS a b IDX\r\nGET a\r\n");
-            while (client.Read())
-            {
-            }
-
+            client.SendAtOnce("GET a\r\nLCS a b IDX\r\nGET a\r\n");
             for (var i = 0; i < turns; i++)
                 node.Shards.Step();
             node.Shards.ChangePrimary(0);

@@ -49,6 +49,14 @@ internal sealed class RigConnection : IDisposable
             _input.Enqueue(b);
     }
 
+    /// <summary>Requests that come in as one piece and become one batch.</summary>
+    public void SendAtOnce(string bytes)
+    {
+        Encoding.Latin1.GetBytes(bytes).CopyTo(_reader.Space.Span);
+        _reader.Advance(bytes.Length);
+        Core.Accept(_reader.TakeBatch()!);
+    }
+
     /// <summary>Reads a chunk of what was sent, if the core takes more; false when it does not or nothing is left.</summary>
     public bool Read()
     {
