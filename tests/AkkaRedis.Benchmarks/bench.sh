@@ -213,6 +213,7 @@ main() {
     { heading; echo; awk -v first="${servers[0]}" -f "$here/bench-table.awk" "$scratch/samples"; } | tee "$scratch/table"
     [ -n "$out" ] || return 0
     [[ $out == */* ]] || out=$here/results/$out
+    mkdir -p "$(dirname "$out")"
     cp "$scratch/table" "$out"
 }
 
