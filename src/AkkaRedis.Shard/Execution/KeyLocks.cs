@@ -4,7 +4,7 @@ using AkkaRedis.Protocol.Commands;
 namespace AkkaRedis.Shard.Execution;
 
 /// <summary>
-/// Keys that may not be written for the moment, because a sliced read is copying them. Almost always empty, which is one
+/// Keys that may not be written for the moment, because a sliced job is reading them. Almost always empty, which is one
 /// comparison per command.
 /// </summary>
 internal sealed class KeyLocks
@@ -32,8 +32,11 @@ internal sealed class KeyLocks
             _locks.RemoveAt(i);
     }
 
-    /// <summary>Must this command wait? A writer of a locked key must, and a writer without keys (FLUSHALL, SWAPDB) always.</summary>
-    public bool Blocks(CommandRow row, in Args args, int db)
+    /// <summary>
+    /// Must this command wait? A writer of a locked key must, and a writer without keys (FLUSHALL, SWAPDB) always. A key is
+    /// taken for locked in whatever database, because MOVE and COPY write to others than their own.
+    /// </summary>
+    public bool Blocks(CommandRow row, in Args args)
     {
         if (!row.IsWrite)
             return false;
@@ -44,8 +47,11 @@ internal sealed class KeyLocks
             return false;
         foreach (var arg in _keyArgs)
         {
-            if (IndexOf(db, args[arg]) >= 0)
-                return true;
+            foreach (var held in _locks)
+            {
+                if (args[arg].SequenceEqual(held.Key))
+                    return true;
+            }
         }
 
         return false;

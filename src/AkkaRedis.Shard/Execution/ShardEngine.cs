@@ -45,6 +45,8 @@ public sealed class ShardEngine : IDisposable
     /// <summary>Connections with an unfinished batch, and keys that connections watch: both 0 when all connections are gone.</summary>
     internal int StalledConnections => _stalled.Count;
 
+    internal CommandLog Log => _log;
+
     internal int WatchedKeys => _executor.Watches.WatchedKeys;
 
     /// <summary>
