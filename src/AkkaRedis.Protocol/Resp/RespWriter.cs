@@ -83,6 +83,7 @@ public sealed class RespWriter
         _length = 0;
         _guardedFrom = -1;
         HasOverflown = false;
+        MaxBytes = System.Array.MaxLength;
         if (_buffer is not { } buffer)
             return;
         _buffer = null;

@@ -1,6 +1,7 @@
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Shard.Values;
 using static AkkaRedis.Protocol.Commands.CommandFlags;
 
 namespace AkkaRedis.Shard.Commands;
@@ -37,17 +38,33 @@ internal static class KeyCommands
             return;
         }
 
-        // The target is looked at first: that may remove it, after which an entry found before would be invalid.
-        var taken = !c.FindIn(db, to).IsNone;
-        var entry = c.Find(from);
-        if (entry.IsNone || (taken && !replace))
+        if (!TryCopySource(c, db, replace, out var entry))
+            return;
+        if (entry.Kind != ValueKind.String && CollectionCopy.IsLong(entry.Collection, c.Settings.SliceElements))
         {
-            c.Reply.Integer(0);
+            c.Suspend(new CopyJob(entry.Collection.BeginClone(), from.ToArray(), db, replace));
             return;
         }
 
         CopyValue(c.DatabaseAt(db), to, entry);
-        c.ModifiedIn(db, to, KeyEvent.CopyTo);
+        EndCopy(c, db);
+    }
+
+    /// <summary>What COPY copies; false, with the reply written, when there is nothing or the target is taken.</summary>
+    internal static bool TryCopySource(WriteContext c, int targetDb, bool replace, out Entry source)
+    {
+        // The target is looked at first: that may remove it, after which an entry found before would be invalid.
+        var isTaken = !c.FindIn(targetDb, c.Args[2]).IsNone;
+        source = c.Find(c.Args[1]);
+        if (!source.IsNone && (replace || !isTaken))
+            return true;
+        c.Reply.Integer(0);
+        return false;
+    }
+
+    internal static void EndCopy(WriteContext c, int targetDb)
+    {
+        c.ModifiedIn(targetDb, c.Args[2], KeyEvent.CopyTo);
         c.Reply.Integer(1);
     }
 

@@ -33,9 +33,10 @@ internal static class ListCommands
             "Adds elements at the tail of a list that exists."),
     ];
 
+    internal static readonly KeyEvent ElementsRemoved = new('l', "lrem");
+
     private static readonly KeyEvent Inserted = new('l', "linsert");
     private static readonly KeyEvent ElementSet = new('l', "lset");
-    private static readonly KeyEvent ElementsRemoved = new('l', "lrem");
     private static readonly KeyEvent Trimmed = new('l', "ltrim");
 
     private static KeySpec PoppedKeys => new(0, 0, 0, ListPops.FindKeys);
@@ -63,26 +64,28 @@ internal static class ListCommands
             return;
         }
 
-        var key = c.Args[1];
-        if (!c.TryListToWrite(key, out var list))
+        if (!c.TryListToWrite(c.Args[1], out var list))
             return;
-        if (list is null)
-        {
-            c.Reply.Integer(0);
-            return;
-        }
+        if (list is not null && ListSearch.IsLong(c, list))
+            c.Suspend(new ListInsertJob(list, isAfter, c.Args[1].ToArray(), c.Args[3].ToArray()));
+        else
+            Insert(c, list, list is not null && list.TryFind(c.Args[3], out var place) ? place : null, isAfter);
+    }
 
-        if (!list.TryFind(c.Args[3], out var place))
+    /// <summary>The part of LINSERT after the search.</summary>
+    internal static void Insert(WriteContext c, ListValue? list, ListPlace? pivot, bool isAfter)
+    {
+        if (list is null || pivot is null)
         {
-            c.Reply.Integer(-1);
+            c.Reply.Integer(list is null ? 0 : -1);
             return;
         }
 
         if (isAfter)
-            list.InsertAfter(place, c.Args[4], c.NodeLimit());
+            list.InsertAfter(pivot.Value, c.Args[4], c.NodeLimit());
         else
-            list.InsertBefore(place, c.Args[4], c.NodeLimit());
-        c.Modified(key, Inserted);
+            list.InsertBefore(pivot.Value, c.Args[4], c.NodeLimit());
+        c.Modified(c.Args[1], Inserted);
         c.Reply.Integer(list.Count);
     }
 
@@ -100,24 +103,13 @@ internal static class ListCommands
             c.Reply.Error(Errors.Syntax);
     }
 
-    private static void LMPop(WriteContext c)
+    internal static void LMPop(WriteContext c, bool inSlices)
     {
-        if (!TryPopArguments(c, out var lastKey, out var end, out var count))
-            return;
-        for (var i = 2; i <= lastKey; i++)
-        {
-            if (!c.TryListToWrite(c.Args[i], out var list))
-                return;
-            if (list is null)
-                continue;
-            c.Reply.Array(2);
-            c.Reply.Bulk(c.Args[i]);
-            ListPops.PopMany(c, c.Args[i], list, end, count);
-            return;
-        }
-
-        c.Reply.NullArray();
+        if (TryPopArguments(c, out var lastKey, out var end, out var count))
+            ListPops.PopFirst(c, lastKey, end, count, inSlices);
     }
+
+    private static void LMPop(WriteContext c) => LMPop(c, inSlices: true);
 
     private static void LPop(WriteContext c) => ListPops.Pop(c, ListEnd.Head);
 
@@ -172,6 +164,12 @@ internal static class ListCommands
         }
 
         var max = count == 0 || count == long.MinValue ? int.MaxValue : (int)Math.Min(Math.Abs(count), int.MaxValue);
+        if (ListSearch.IsLong(c, list))
+        {
+            c.Suspend(new ListRemoveJob(list, new ListRemoval(list, c.Args[3].ToArray(), max, fromTail: count < 0), key.ToArray()));
+            return;
+        }
+
         var removed = list.RemoveEqual(c.Args[3], max, fromTail: count < 0, c.NodeLimit());
         if (removed > 0)
             c.Shrunk(key, list, ElementsRemoved);

@@ -7,6 +7,9 @@ namespace AkkaRedis.Shard.Commands;
 /// <summary>What the popping and moving commands of lists have in common.</summary>
 internal static class ListPops
 {
+    /// <summary>Index of the first key of LMPOP.</summary>
+    public const int FirstOfManyKeys = 2;
+
     /// <summary>LEFT or RIGHT.</summary>
     public static bool TryEnd(ReadContext c, int arg, out ListEnd end)
     {
@@ -36,21 +39,32 @@ internal static class ListPops
         if (list is null)
             WriteNothing(c, hasCount);
         else if (hasCount)
-            PopMany(c, c.Args[1], list, end, count);
+            PopMany(c, list, end, count);
         else
             PopOne(c, c.Args[1], list, end);
     }
 
-    /// <summary>Writes up to so many elements from an end as an array, and removes them.</summary>
-    public static void PopMany(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end, long count)
+    /// <summary>LMPOP with its arguments understood: pops from the first key that has a list.</summary>
+    public static void PopFirst(WriteContext c, int lastKeyArg, ListEnd end, long count, bool inSlices)
     {
-        var elements = (int)Math.Min(count, list.Count);
-        c.Reply.Array(elements);
-        if (elements == 0)
+        for (var i = FirstOfManyKeys; i <= lastKeyArg; i++)
+        {
+            if (!c.TryListToWrite(c.Args[i], out var list))
+                return;
+            if (list is null)
+                continue;
+            var replyStart = c.Reply.Length;
+            c.Reply.Array(2);
+            c.Reply.Bulk(c.Args[i]);
+            var elements = (int)Math.Min(count, list.Count);
+            if (inSlices && elements > c.Settings.SliceElements)
+                Suspend(c, i, list, end, elements, replyStart, static again => ListCommands.LMPop(again, inSlices: false));
+            else
+                PopNow(c, c.Args[i], list, end, elements);
             return;
-        c.Reply.Write(list, end, elements);
-        list.Drop(end, elements);
-        c.Shrunk(key, list, end.PopEvent());
+        }
+
+        c.Reply.NullArray();
     }
 
     /// <summary>LMOVE and RPOPLPUSH.</summary>
@@ -83,6 +97,32 @@ internal static class ListPops
         for (var i = 0; i < keys; i++)
             into.Add(2 + i);
         return true;
+    }
+
+    private static void PopMany(WriteContext c, ListValue list, ListEnd end, long count)
+    {
+        var elements = (int)Math.Min(count, list.Count);
+        if (elements > c.Settings.SliceElements)
+            Suspend(c, keyArg: 1, list, end, elements, c.Reply.Length, static again => again.Reply.NullArray());
+        else
+            PopNow(c, c.Args[1], list, end, elements);
+    }
+
+    private static void Suspend(WriteContext c, int keyArg, ListValue list, ListEnd end, int elements, int replyStart, WriteFunction again)
+    {
+        c.Reply.Array(elements);
+        c.Suspend(new ListPopJob(list, end, elements, keyArg, c.Args[keyArg].ToArray()) { ReplyStart = replyStart, RunAnew = again });
+    }
+
+    /// <summary>Writes so many elements from an end as an array, and removes them.</summary>
+    private static void PopNow(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end, int elements)
+    {
+        c.Reply.Array(elements);
+        if (elements == 0)
+            return;
+        c.Reply.Write(list, end, elements);
+        list.Drop(end, elements);
+        c.Shrunk(key, list, end.PopEvent());
     }
 
     private static void PopOne(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end)

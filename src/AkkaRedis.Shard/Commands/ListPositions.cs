@@ -106,7 +106,8 @@ internal sealed class ListPositionsJob : ISlicedJob
             _ = _options.IsFromTail ? _list.MovePrevious(ref _place) : _list.MoveNext(ref _place);
         }
 
-        if (_seen < end && _found != _options.Count)
+        var hasEnough = _found > 0 && _found == _options.Count;
+        if (_seen < end && !hasEnough)
             return false;
         Finish(c);
         return true;

@@ -130,6 +130,7 @@ public class ReadContext
     /// <summary>
     /// For work too long for one actor turn: the job is called for slices until it is done, and writes the reply. Commands of
     /// other connections run between the slices; later ones of this connection wait. In a transaction it runs to its end at once.
+    /// A write command hands in an <see cref="ISlicedWrite"/>, and has changed nothing before.
     /// </summary>
     public void Suspend(ISlicedJob job) => Job = job;
 }

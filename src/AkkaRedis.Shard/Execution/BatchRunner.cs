@@ -84,8 +84,8 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>
-    /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then) or the
-    /// turn is over.
+    /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then), the
+    /// turn is over, or all that is left is a write's change, which must wait.
     /// </summary>
     public bool StepJob(ShardBatch batch, ISlicedJob job)
     {
@@ -94,15 +94,33 @@ internal sealed class BatchRunner(
         var started = time.GetTimestamp();
         bool done;
         do
-            done = executor.Step(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits);
+            done = executor.Prepare(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits);
         while (!done && time.GetTimestamp() - started < turnTicks);
+        done = done && TryFinish(batch, item, job, nowMs);
         log.CommitUnit();
         statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
         if (!done)
             return false;
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
+        return true;
+    }
+
+    /// <summary>
+    /// Gives up the job's lock and lets a write make its change; false, with the lock kept, while others read what it changes.
+    /// </summary>
+    private bool TryFinish(ShardBatch batch, in ShardItem item, ISlicedJob job, long nowMs)
+    {
         ReleaseLock(item, job);
+        if (job is not ISlicedWrite write)
+            return true;
+        if (Locks.Any && IsBlocked(batch))
+        {
+            TakeLock(item, job);
+            return false;
+        }
+
+        executor.Apply(write, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId);
         return true;
     }
 
@@ -110,9 +128,14 @@ internal sealed class BatchRunner(
     {
         log.CommitUnit();
         statistics.Record(item.Row!.Id, 0);
+        TakeLock(item, job);
+        return Pause.Job;
+    }
+
+    private void TakeLock(in ShardItem item, ISlicedJob job)
+    {
         if (!job.LockedKey.IsEmpty)
             Locks.Lock(item.Db, job.LockedKey.Span);
-        return Pause.Job;
     }
 
     private void ReleaseLock(in ShardItem item, ISlicedJob job)

@@ -12,6 +12,8 @@ namespace AkkaRedis.Shard.Execution;
 /// </summary>
 public sealed class CommandExecutor
 {
+    private const int ReplaySliceUnits = 10_000;
+
     private readonly ReadContext _read;
     private readonly WriteContext _write;
     private readonly CommandLog _log;
@@ -48,18 +50,45 @@ public sealed class CommandExecutor
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         command.WriteFunction!(_write);
-        if (_write.Dirty > 0 && !_write.HasOwnEffects)
-            _log.Append(db, args);
-        return TakeJob(_write);
+        LogCommand(db, args);
+        var job = TakeJob(_write);
+        if (job is null || !_write.IsReplay)
+            return job;
+
+        // A replay has no turns and nobody to let pass.
+        while (!Step(job, args, reply, db, nowMs, connectionId, ReplaySliceUnits))
+        {
+        }
+
+        return null;
     }
 
-    /// <summary>Does a slice of a pending job of a read command; true when the job is done and its reply complete.</summary>
+    /// <summary>Does a slice of a pending job, a write's change included; true when the job is done and its reply complete.</summary>
     public bool Step(ISlicedJob job, in Args args, RespWriter reply, int db, long nowMs, long connectionId, int units)
+    {
+        if (!Prepare(job, args, reply, db, nowMs, connectionId, units))
+            return false;
+        if (job is ISlicedWrite write)
+            Apply(write, args, reply, db, nowMs, connectionId);
+        return true;
+    }
+
+    /// <summary>The same, but without a write's change: true when that is all that is missing.</summary>
+    internal bool Prepare(ISlicedJob job, in Args args, RespWriter reply, int db, long nowMs, long connectionId, int units)
     {
         Bind(_read, args, reply, db, nowMs, connectionId);
         var done = job.Step(_read, units);
         RemoveExpiredSeen();
         return done;
+    }
+
+    /// <summary>Lets a job that is prepared make its change, and logs it.</summary>
+    internal void Apply(ISlicedWrite job, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
+    {
+        Bind(_write, args, reply, db, nowMs, connectionId);
+        _write.BeginCommand();
+        job.Apply(_write);
+        LogCommand(db, args);
     }
 
     /// <summary>Removes a key whose time has passed, with its effect and event.</summary>
@@ -79,6 +108,12 @@ public sealed class CommandExecutor
         var job = c.Job;
         c.Job = null;
         return job;
+    }
+
+    private void LogCommand(int db, in Args args)
+    {
+        if (_write.Dirty > 0 && !_write.HasOwnEffects)
+            _log.Append(db, args);
     }
 
     private void RemoveExpiredSeen()

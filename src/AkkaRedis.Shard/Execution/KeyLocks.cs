@@ -4,7 +4,7 @@ using AkkaRedis.Protocol.Commands;
 namespace AkkaRedis.Shard.Execution;
 
 /// <summary>
-/// Keys that may not be written for the moment, because a sliced read is copying them. Almost always empty, which is one
+/// Keys that may not be written for the moment, because a sliced job is reading them. Almost always empty, which is one
 /// comparison per command.
 /// </summary>
 internal sealed class KeyLocks

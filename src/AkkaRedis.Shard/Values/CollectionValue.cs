@@ -21,4 +21,7 @@ public abstract class CollectionValue
 
     /// <summary>A deep copy that shares nothing.</summary>
     public abstract CollectionValue Clone();
+
+    /// <summary>The same in slices; this value may not change until the copy is complete.</summary>
+    public virtual CollectionCopy BeginClone() => new WholeCopy(this);
 }

@@ -124,18 +124,36 @@ internal sealed class HashTable
     public HashTable Clone()
     {
         var copy = new HashTable();
-        for (var i = 1; i < _buckets.Count; i++)
-            copy._buckets.Add();
-        for (var i = 0; i < _buckets.Count; i++)
+        for (var bucket = 0; !copy.CopySome(this, ref bucket, int.MaxValue);)
         {
-            copy._buckets[i] = _buckets[i].Clone();
-            copy._bucketBytes += copy._buckets[i].HeapBytes;
         }
 
-        copy.Count = Count;
-        copy.MaxBucketFields = MaxBucketFields;
-        copy._large = _large?.Clone();
         return copy;
+    }
+
+    /// <summary>
+    /// Makes this new table a copy of another, by about so many fields further; true when it is complete. Nobody changes
+    /// <paramref name="original"/> meanwhile; <paramref name="bucket"/> is the first one that is missing.
+    /// </summary>
+    public bool CopySome(HashTable original, ref int bucket, int units)
+    {
+        for (; bucket < original._buckets.Count && units > 0; bucket++)
+        {
+            if (bucket > 0)
+                _buckets.Add();
+            ref var copy = ref _buckets[bucket];
+            copy = original._buckets[bucket].Clone();
+            _bucketBytes += copy.HeapBytes;
+            units -= copy.Count / 2 + CollectionCopy.UnitsOf(copy);
+        }
+
+        if (original._large is not null && units > 0)
+            _large ??= new LargeTexts(original._large);
+        if (units <= 0 || _large?.CopySome(original._large!, units) == false)
+            return false;
+        Count = original.Count;
+        MaxBucketFields = original.MaxBucketFields;
+        return true;
     }
 
     private static ulong HashOf(ReadOnlySpan<byte> field) => XxHash3.HashToUInt64(field, HashSeed);

@@ -16,6 +16,8 @@ public sealed class HashValue : HashView
     /// <summary>An empty hash with room for so many bytes of packed fields and values (see <see cref="PackedBytes"/>).</summary>
     public HashValue(int packedBytes) => _packed = PackedList.WithRoom(packedBytes);
 
+    internal HashValue(HashTable table) => _table = table;
+
     /// <summary>Bytes a field or value takes in packed form.</summary>
     public static int PackedBytes(ReadOnlySpan<byte> text) => new PackedElement(text).Bytes;
 
@@ -57,6 +59,8 @@ public sealed class HashValue : HashView
     }
 
     public override CollectionValue Clone() => new HashValue { _packed = _packed.Clone(), _table = _table?.Clone() };
+
+    public override CollectionCopy BeginClone() => _table is null ? base.BeginClone() : new HashTableCopy(_table);
 
     private void MakeTable()
     {

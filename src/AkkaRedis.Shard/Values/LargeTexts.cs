@@ -15,6 +15,19 @@ internal sealed class LargeTexts
     public long HeapBytes { get; private set; } =
         Values.HeapBytes.Object + 32 + Values.HeapBytes.OfReferences(4) + Values.HeapBytes.OfInts(4);
 
+    public LargeTexts()
+    {
+    }
+
+    /// <summary>The beginning of a copy, which <see cref="CopySome"/> completes.</summary>
+    public LargeTexts(LargeTexts original)
+    {
+        _texts = new byte[]?[original._texts.Length];
+        _free = [.. original._free];
+        _freeCount = original._freeCount;
+        HeapBytes = original.HeapBytes;
+    }
+
     public ReadOnlySpan<byte> this[int handle] => _texts[handle];
 
     public int Add(ReadOnlySpan<byte> text)
@@ -39,14 +52,17 @@ internal sealed class LargeTexts
         _free[_freeCount++] = handle;
     }
 
-    public LargeTexts Clone()
+    /// <summary>Copies further texts of the original, which has not changed; true when all are copied.</summary>
+    public bool CopySome(LargeTexts original, int units)
     {
-        var copy = (LargeTexts)MemberwiseClone();
-        copy._free = [.. _free];
-        copy._texts = [.. _texts];
-        for (var i = 0; i < _used; i++)
-            copy._texts[i] = _texts[i]?.AsSpan().ToArray();
-        return copy;
+        for (; _used < original._used && units > 0; _used++)
+        {
+            var text = original._texts[_used];
+            _texts[_used] = text?.AsSpan().ToArray();
+            units -= 1 + (text?.Length ?? 0) / CollectionCopy.UnitBytes;
+        }
+
+        return _used == original._used;
     }
 
     private int NewHandle()

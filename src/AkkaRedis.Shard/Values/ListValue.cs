@@ -9,6 +9,12 @@ public sealed class ListValue : ListView
     /// <summary>Lists with fewer nodes let a new one grow step by step; larger ones give it its full size at once.</summary>
     private const int FullSizeFromNodes = 8;
 
+    public ListValue()
+    {
+    }
+
+    internal ListValue(NodeDeque nodes) => _nodes = nodes;
+
     public void PushHead(ReadOnlySpan<byte> text, NodeLimit limit)
     {
         var element = new PackedElement(text);
@@ -67,7 +73,7 @@ public sealed class ListValue : ListView
             var found = node.RemoveEqual(element, skip, left);
             NodeChanged(node, node.HeapBytes, -found);
             removed += found;
-            isSparse |= found > 0 && node.ElementBytes < limit.MaxBytes / 4;
+            isSparse |= found > 0 && IsSparse(node, limit);
         }
 
         if (isSparse)
@@ -101,6 +107,39 @@ public sealed class ListValue : ListView
     }
 
     public override CollectionValue Clone() => new ListValue { _only = _only.Clone(), _nodes = _nodes?.Clone() };
+
+    public override CollectionCopy BeginClone() => _nodes is null ? base.BeginClone() : new NodeDequeCopy(_nodes);
+
+    /// <summary>What a node would be without up to <paramref name="max"/> equal elements; false when it has none of them.</summary>
+    internal bool TryRemoveAside(int index, in PackedElement element, int max, bool fromTail, out ListNodeEdit edit)
+    {
+        edit = default;
+        ref var node = ref Node(index);
+        if (node.Find(element) < 0)
+            return false;
+        var rest = node.Clone();
+        var skip = fromTail ? Math.Max(0, rest.CountEqual(element) - max) : 0;
+        var removed = rest.RemoveEqual(element, skip, max);
+        edit = new ListNodeEdit(index, rest.IsEmpty ? default : rest, removed);
+        return true;
+    }
+
+    /// <summary>Puts nodes that some elements were removed from in place of those they were made of.</summary>
+    internal void Apply(List<ListNodeEdit> edits, NodeLimit limit)
+    {
+        var isSparse = false;
+        foreach (var edit in edits)
+        {
+            ref var node = ref Node(edit.Node);
+            var before = node.HeapBytes;
+            node = edit.Rest;
+            NodeChanged(node, before, -edit.Removed);
+            isSparse |= IsSparse(node, limit);
+        }
+
+        if (isSparse)
+            JoinSparse(limit);
+    }
 
     private void Remove(ListPlace place) => RemoveFrom(place.Node, place.At, 1);
 
@@ -209,6 +248,8 @@ public sealed class ListValue : ListView
         NodeChanged(node, before, elements: 0);
         _nodes!.Insert(place.Node + 1, tail);
     }
+
+    private static bool IsSparse(in PackedList node, NodeLimit limit) => node.ElementBytes < limit.MaxBytes / 4;
 
     /// <summary>Joins a node and the two after it with each other and with what is before, as far as they fit.</summary>
     private void JoinAround(int index, NodeLimit limit)

@@ -33,7 +33,7 @@ public abstract class ListView : CollectionValue
         }
     }
 
-    private protected int NodeCount => _nodes?.Count ?? 1;
+    internal int NodeCount => _nodes?.Count ?? 1;
 
     /// <summary>The place of an element by its index, which must be inside the list.</summary>
     public ListPlace Seek(int index)
@@ -93,18 +93,30 @@ public abstract class ListView : CollectionValue
     /// <summary>The first element equal to <paramref name="text"/>; false when there is none.</summary>
     public bool TryFind(ReadOnlySpan<byte> text, out ListPlace place)
     {
-        var element = new PackedElement(text);
-        for (var i = 0; i < NodeCount; i++)
+        var node = 0;
+        return TryFind(new PackedElement(text), ref node, int.MaxValue, out place);
+    }
+
+    /// <summary>
+    /// The same, from a node on and no further than about so many elements: <paramref name="node"/> is where to go on.
+    /// </summary>
+    internal bool TryFind(in PackedElement element, ref int node, int elements, out ListPlace place)
+    {
+        for (; elements > 0 && node < NodeCount; node++)
         {
-            var at = Node(i).Find(element);
-            place = new ListPlace(i, at);
+            var at = Node(node).Find(element);
+            place = new ListPlace(node, at);
             if (at >= 0)
                 return true;
+            elements -= CountIn(node);
         }
 
         place = default;
         return false;
     }
+
+    /// <summary>Number of elements in a node.</summary>
+    internal int CountIn(int node) => Node(node).Count;
 
     internal bool EqualsAt(ListPlace place, in PackedElement element) => Node(place.Node).EqualsAt(place.At, element);
 

@@ -106,10 +106,25 @@ internal sealed class NodeDeque
     public NodeDeque Clone()
     {
         var copy = new NodeDeque();
-        for (var i = 0; i < Count; i++)
-            copy.Insert(i, this[i].Clone());
-        copy.Elements = Elements;
+        while (!copy.CopySome(this, int.MaxValue))
+        {
+        }
+
         return copy;
+    }
+
+    /// <summary>Adds copies of the nodes that another deque, which has not changed, has more; true when they are all here.</summary>
+    public bool CopySome(NodeDeque original, int units)
+    {
+        while (Count < original.Count && units > 0)
+        {
+            ref var node = ref original[Count];
+            units -= CollectionCopy.UnitsOf(node);
+            Elements += node.Count;
+            Insert(Count, node.Clone());
+        }
+
+        return Count == original.Count;
     }
 
     private void Resize(int size)

@@ -36,6 +36,12 @@ public sealed class HashListSliceTests
     [InlineData("HGETALL h")]
     [InlineData("LRANGE l 0 -1")]
     [InlineData("LPOS l x COUNT 0 RANK -2")]
+    [InlineData("LPOS m 60 COUNT 0")]
+    [InlineData("LPOS m 60")]
+    [InlineData("LPOP m 60")]
+    [InlineData("RPOP m 70")]
+    [InlineData("LMPOP 1 m LEFT COUNT 80")]
+    [InlineData("COPY h copy")]
     public void A_sliced_reply_is_the_same_as_one_written_at_once(string command)
     {
         var whole = Filled(new ShardSettings());
@@ -101,6 +107,7 @@ public sealed class HashListSliceTests
         {
             shard.Run($"HSET h {i} v{i}");
             shard.Run("RPUSH l x");
+            shard.Run($"RPUSH m {i}");
         }
 
         return shard;
