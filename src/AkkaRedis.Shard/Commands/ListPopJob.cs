@@ -34,6 +34,8 @@ internal sealed class ListPopJob(ListValue list, ListEnd end, int count, int key
     {
         if (IsFirstStill(c))
         {
+            if (c.Reply.HasOverflown)
+                return;
             list.Drop(end, count);
             c.Shrunk(key, list, end.PopEvent());
             return;

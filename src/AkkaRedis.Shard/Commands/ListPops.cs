@@ -4,7 +4,9 @@ using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Commands;
 
-/// <summary>What the popping and moving commands of lists have in common.</summary>
+/// <summary>
+/// What the popping and moving commands of lists have in common. Elements whose reply is too long to be told stay in the list.
+/// </summary>
 internal static class ListPops
 {
     /// <summary>Index of the first key of LMPOP.</summary>
@@ -83,6 +85,8 @@ internal static class ListPops
             return;
         var start = c.Reply.Length;
         c.Reply.Write(list, from == ListEnd.Head ? list.First : list.Last);
+        if (c.Reply.HasOverflown)
+            return;
         list.Drop(from, 1);
         PushFromReply(c, destination, target, to, start);
         c.Modified(destination, to.PushEvent());
@@ -121,6 +125,8 @@ internal static class ListPops
         if (elements == 0)
             return;
         c.Reply.Write(list, end, elements);
+        if (c.Reply.HasOverflown)
+            return;
         list.Drop(end, elements);
         c.Shrunk(key, list, end.PopEvent());
     }
@@ -128,6 +134,8 @@ internal static class ListPops
     private static void PopOne(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end)
     {
         c.Reply.Write(list, end, 1);
+        if (c.Reply.HasOverflown)
+            return;
         list.Drop(end, 1);
         c.Shrunk(key, list, end.PopEvent());
     }

@@ -245,6 +245,21 @@ public sealed class ShardEngineTests
         Assert.Equal("$1,1 $3,big", rig.Run(1, "GET c", "GET d"));
     }
 
+    [Theory]
+    [InlineData("LPOP l")]
+    [InlineData("RPOP l 2")]
+    [InlineData("LMPOP 1 l LEFT COUNT 2")]
+    [InlineData("RPOPLPUSH l m")]
+    public void What_a_reply_cannot_tell_stays_in_the_list(string command)
+    {
+        using var rig = new EngineRig();
+        rig.Run(1, $"RPUSH l {new string('x', 2000)} {new string('y', 2000)}");
+        var batch = rig.Batch(1, command, "LLEN l");
+        batch.Reply.MaxBytes = 1000;
+        rig.Tell(batch);
+        Assert.Equal("-ERR reply exceeds 2 GB :2", EngineRig.Replies(batch));
+    }
+
     [Fact]
     public void Calls_and_errors_are_counted()
     {
