@@ -51,7 +51,7 @@ internal sealed record LoadOptions
         error = null;
         for (; error is null && args.Length >= 2; args = args[2..])
             error = options.With(args[0], args[1], out options);
-        error ??= args.Length > 0 ? $"{args[0]} lacks its value" : null;
+        error ??= args.Length > 0 ? $"{args[0]} is unknown or lacks its value" : null;
         error ??= options.Port is < 1 or > 65535 ? "--port is missing" : null;
         error ??= options.Connections < 1 || options.Pipeline < 1 || options.Keys < 1 ? "numbers must be positive" : null;
         return error is null ? options : null;

@@ -30,8 +30,8 @@ suite_marks() {
     measure_points "${pair[*]}" "$(without_tests set,get "$all_tests,$all_ranges")" 16 50 3
     measure_points "${nodes[*]}" set,get 16 50 3
     servers=("${pair[@]}")
-    measure_latency SET "$runs" "$((2 * ${seconds%.*}))" 0.7
-    measure_latency GET "$runs" "$((2 * ${seconds%.*}))" 0.7 --command "GET key:__rand__"
+    measure_latency SET "$runs" "$seconds" 0.7
+    measure_latency GET "$runs" "$seconds" 0.7 --command "GET key:__rand__"
     servers=("${all[@]}")
     stop_servers
     servers=("${pair[@]}")
