@@ -14,7 +14,8 @@ namespace AkkaRedis.Benchmarks.Parts;
 public class ShardBenchmarks : IReplySink, IShardHost
 {
     private readonly AutoResetEvent _back = new(false);
-    private readonly TaskCompletionSource<(IActorRef Primary, long Epoch)> _serving = new();
+    private readonly TaskCompletionSource<(IActorRef Primary, long Epoch)> _serving =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ShardEngine _engine = new(BenchmarkShard.Start);
     private ActorSystem _system = null!;
     private IActorRef _primary = null!;
