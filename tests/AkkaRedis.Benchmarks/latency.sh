@@ -62,7 +62,7 @@ for server in "${servers[@]}"; do
     start_server "$server"
 done
 if [ $# -gt 0 ]; then
-    measure_latency "${*//|/ }" "$runs" "$seconds" "$share" "$@"
+    measure_latency "load $*" "$runs" "$seconds" "$share" "$@"
 else
     measure_latency SET "$runs" "$seconds" "$share"
     measure_latency GET "$runs" "$seconds" "$share" --command "GET key:__rand__"

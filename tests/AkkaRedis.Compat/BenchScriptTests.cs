@@ -19,7 +19,8 @@ public class BenchScriptTests
     public async Task Bench_gives_a_row_for_each_server_at_each_point()
     {
         var rows = await RowsAsync(
-            "bench.sh", "--tests", "set,lrange_100,lpop", "-P", "1,16", "--shards", "1,3", "--runs", "1", "--seconds", "0.05", "-r", "1000");
+            "bench.sh", "--tests", "set,lrange_100,lpop", "-P", "1,16", "--shards", "1,3", "--runs", "1", "--seconds", "0.05",
+            "-r", "1000");
 
         var expected =
             from test in (string[])["set", "lrange_100", "lpop"]
