@@ -26,9 +26,9 @@ suite_full() {
 # Every number of the table of marks. The points first, on servers that stay; then what needs servers of its own.
 suite_marks() {
     local pair=(redis "${nodes[0]}") all=("${servers[@]}")
-    measure_points "$(without "${nodes[1]:-}" "${servers[@]}")" set,get 1,16,64 50 3
+    measure_points "$(without "${nodes[1]:-}" "${servers[@]}")" set,get 1,64 50 3
+    measure_points "${servers[*]}" set,get 16 50 3
     measure_points "${pair[*]}" "$(without_tests set,get "$all_tests,$all_ranges")" 16 50 3
-    measure_points "${nodes[*]}" set,get 16 50 3
     servers=("${pair[@]}")
     measure_latency SET "$runs" "$seconds" 0.7
     measure_latency GET "$runs" "$seconds" 0.7 --command "GET key:__rand__"
