@@ -10,6 +10,7 @@ internal static class ClusterStart
 {
     public const string SystemName = "akkaredis";
     private const string RegionName = "shard";
+    private const string ClusterDispatcher = "akka.actor.internal-dispatcher";
 
     /// <summary>Joins the seeds, or forms a cluster of one at once, without waiting for seeds that are not there.</summary>
     public static void Join(ActorSystem system, NodeOptions options)
@@ -35,7 +36,9 @@ internal static class ClusterStart
             new PlacementStrategy(),
             primaries.StopMessage);
         registry.Register<ShardKeeper>(system.ActorOf(
-            ShardKeeper.Props(region, options.Shards, TimeSpan.FromMilliseconds(options.ShardKeepAliveMs)), "shard-keeper"));
+            ShardKeeper.Props(region, options.Shards, TimeSpan.FromMilliseconds(options.ShardKeepAliveMs))
+                .WithDispatcher(ClusterDispatcher),
+            "shard-keeper"));
     }
 
     private static Address AddressOf(string seed, Address self)

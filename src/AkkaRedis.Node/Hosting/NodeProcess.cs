@@ -21,6 +21,7 @@ public static class NodeProcess
             SocketThread.Prepare(configuration.Node.SocketThreads);
             await using var server = await AkkaRedisServer.StartAsync(configuration, stop.Token);
             await Console.Out.WriteLineAsync(server.ReadyLine);
+            StartMemory.Release();
             return await server.RunAsync(stop.Token);
         }
         catch (StartupException e)
