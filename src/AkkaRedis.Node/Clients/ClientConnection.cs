@@ -11,6 +11,7 @@ namespace AkkaRedis.Node.Clients;
 internal sealed class ClientConnection(Session session) : IClientHandle, IReplySink
 {
     private readonly ConcurrentQueue<ShardBatch> _returned = new();
+    private readonly ConcurrentQueue<UnblockNote> _unblocks = new();
     private Action? _wake;
     private int _isAwake;
     private IShardGateway? _lateReturns;
@@ -67,8 +68,22 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
         Wake();
     }
 
+    public bool TryUnblock(bool withError)
+    {
+        if (Session.TakeWait() is not { } wait)
+            return false;
+        _unblocks.Enqueue(new UnblockNote(wait, withError));
+        Wake();
+        return true;
+    }
+
+    public void Waiting(ShardBatch batch) => Session.BeginWait(new ClientWait(batch.Shard, batch.Sequence));
+
     public void Completed(ShardBatch batch)
     {
+        if (Session.Wait is { } wait && wait.Sequence == batch.Sequence)
+            Session.TakeWait();
+
         // Wake is a full fence between the note and the look at whether anyone is left to read it; Stop has one too.
         _returned.Enqueue(batch);
         Wake();
@@ -85,6 +100,8 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     /// <summary>Called by the stage first thing when woken: notes left from now on wake it again.</summary>
     public void BeginTurn() => Interlocked.Exchange(ref _isAwake, 0);
 
+    public bool TryTakeUnblock(out UnblockNote note) => _unblocks.TryDequeue(out note);
+
     public bool TryTakeReturned(out ShardBatch batch) => _returned.TryDequeue(out batch!);
 
     /// <summary>The stage is gone: what comes back is only released.</summary>
@@ -93,6 +110,9 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
         Interlocked.Exchange(ref _lateReturns, gateway);
         ReleaseReturned(gateway);
     }
+
+    /// <summary>CLIENT UNBLOCK was called for this wait.</summary>
+    public readonly record struct UnblockNote(ClientWait Wait, bool WithError);
 
     private void ReleaseReturned(IShardGateway gateway)
     {

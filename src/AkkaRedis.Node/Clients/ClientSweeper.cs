@@ -37,7 +37,7 @@ internal sealed class ClientSweeper : IDisposable
     private bool IsIdleTooLong(Session session, long nowMs)
     {
         var timeoutMs = _node.ClientSettings.TimeoutSeconds * 1000L;
-        return timeoutMs > 0 && nowMs - session.LastRequestAtMs > timeoutMs;
+        return timeoutMs > 0 && session.Wait is null && nowMs - session.LastRequestAtMs > timeoutMs;
     }
 
     private bool ExceedsSoftLimit(Session session, long nowMs)

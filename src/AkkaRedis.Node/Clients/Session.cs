@@ -21,6 +21,8 @@ public enum ReplyMode
 /// </summary>
 public sealed class Session(long id, EndPoint? remote, EndPoint? local, long createdAtMs)
 {
+    private ClientWait? _wait;
+
     /// <summary>Client id, unique for the life of the node, ascending.</summary>
     public long Id { get; } = id;
 
@@ -48,6 +50,9 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     public string User { get; set; } = "default";
 
     public bool IsAuthenticated { get; set; }
+
+    /// <summary>The command that waits for keys on a shard (BLPOP and its like); null = none. Set from the shard's thread.</summary>
+    public ClientWait? Wait => Volatile.Read(ref _wait);
 
     public bool NoEvict { get; set; }
 
@@ -79,4 +84,9 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     public long BytesReceived { get; set; }
 
     public long BytesSent { get; set; }
+
+    internal void BeginWait(ClientWait wait) => Volatile.Write(ref _wait, wait);
+
+    /// <summary>The wait, if there is one, is over; of several callers one gets it.</summary>
+    internal ClientWait? TakeWait() => Interlocked.Exchange(ref _wait, null);
 }

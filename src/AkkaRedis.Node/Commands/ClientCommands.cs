@@ -24,7 +24,9 @@ internal static class ClientCommands
         Row("no-evict", 3, Others, NoEvict, "7.0.0", "Keeps the connection (ON) when clients are evicted, or no longer (OFF)."),
         Row("reply", 3, Own, Reply, "3.2.0", "Turns replies ON or OFF, or leaves out the next one (SKIP)."),
         Row("setinfo", 4, Own, SetInfo, "7.2.0", "Tells the server the client library's name (LIB-NAME) or version (LIB-VER)."),
-        Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."));
+        Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."),
+        Row("unblock", -3, Others, Unblock, "5.0.0", "Ends the wait of a blocking command of another connection.",
+            "O(log N) where N is the number of client connections"));
 
     private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
         string complexity = "O(1)") =>
@@ -182,6 +184,25 @@ internal static class ClientCommands
     {
         if (ClientAttributes.TrySetInfo(c))
             c.Reply.Ok();
+    }
+
+    private static void Unblock(ClientContext c)
+    {
+        var withError = c.Args.Count == 4 && c.Is(3, "ERROR"u8);
+        if (c.Args.Count > 4)
+        {
+            c.Reply.Error(Errors.WrongArgCount("client|unblock"));
+            return;
+        }
+
+        if (c.Args.Count == 4 && !withError && !c.Is(3, "TIMEOUT"u8))
+        {
+            c.Reply.Error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"u8);
+            return;
+        }
+
+        if (c.TryLong(2, out var id))
+            c.Reply.Integer(c.Node.Clients.Find(id)?.TryUnblock(withError) == true ? 1 : 0);
     }
 
     private static void SetName(ClientContext c)

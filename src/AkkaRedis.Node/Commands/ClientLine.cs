@@ -46,11 +46,16 @@ internal static class ClientLine
 
     private static long Seconds(long ms) => Math.Max(0, ms) / 1000;
 
-    private static string Flags(Session s) => (s.QueuedCommands >= 0, s.NoEvict) switch
+    /// <summary>Letters in the order of redis-server; N when there is none.</summary>
+    private static string Flags(Session s)
     {
-        (false, false) => "N",
-        (true, false) => "x",
-        (false, true) => "e",
-        (true, true) => "xe",
-    };
+        var flags = new StringBuilder();
+        if (s.QueuedCommands >= 0)
+            flags.Append('x');
+        if (s.Wait is not null)
+            flags.Append('b');
+        if (s.NoEvict)
+            flags.Append('e');
+        return flags.Length == 0 ? "N" : flags.ToString();
+    }
 }

@@ -4,6 +4,7 @@ using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Routing;
 
@@ -22,6 +23,7 @@ internal sealed class ClientCore : IDisposable
 
     private readonly Session _session;
     private readonly NodeServices _node;
+    private readonly IShardGateway _gateway;
     private readonly RequestRouter _router;
     private readonly ShardLanes _lanes;
     private readonly Queue<PendingBatch> _pending = new();
@@ -33,6 +35,7 @@ internal sealed class ClientCore : IDisposable
     {
         _session = session;
         _node = node;
+        _gateway = gateway;
         _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random) { Gateway = gateway };
         _lanes = new ShardLanes(gateway);
     }
@@ -44,6 +47,14 @@ internal sealed class ClientCore : IDisposable
 
     /// <summary>Nothing is owed to the client.</summary>
     public bool IsIdle => _pending.Count == 0;
+
+    /// <summary>
+    /// All that is owed is the reply of a command that waits for keys, or of those behind it: nothing that a connection which
+    /// ends would wait for.
+    /// </summary>
+    public bool OnlyWaits =>
+        _pending.TryPeek(out var head) && head.Step is WaitStep && !head.Parts[^1].IsBack && head.NextSegment == head.Segments.Count
+        && _out.Length == 0;
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
     public bool IsClosing => _isProtocolBroken || _router.IsClosing;
@@ -91,6 +102,10 @@ internal sealed class ClientCore : IDisposable
         foreach (var batch in givenUp)
             GiveUp(batch);
     }
+
+    /// <summary>A command that waits for keys is to wait no longer.</summary>
+    public void EndWait(ClientWait wait, WaitEnd how) =>
+        _gateway.TellEndOfWait(wait.Shard, new EndWait(_session.Id, wait.Sequence, how));
 
     /// <summary>
     /// Fills the chunk with reply bytes that are due, at most about a quarter megabyte unless one shard's replies are longer;
@@ -320,6 +335,8 @@ internal sealed class ClientCore : IDisposable
     private void ReleaseUnanswered(PendingBatch pending)
     {
         (pending.Step as IDisposable)?.Dispose();
+        if (pending.Step is WaitStep && pending.Parts[^1] is { IsBack: false } waiting)
+            EndWait(new ClientWait(waiting.Batch.Shard, waiting.Batch.Sequence), WaitEnd.Gone);
         foreach (var part in pending.Parts)
         {
             if (part.IsBack && !part.IsFinished)

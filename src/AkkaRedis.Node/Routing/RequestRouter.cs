@@ -112,6 +112,11 @@ internal sealed partial class RequestRouter(
         var target = TargetOf(row, args);
         switch (target)
         {
+            case >= 0 when (row.Flags & CommandFlags.Blocking) != 0:
+                var batch = ShardBatch.Take(target, session.Id, pending.Source, sink);
+                AddTo(batch, row, place.First, place.Count);
+                BeginStep(pending, WaitStep.Instance, batch);
+                break;
             case >= 0:
                 NoteWatching(row, args, target);
                 AddItem(pending, target, row, place.First, place.Count);

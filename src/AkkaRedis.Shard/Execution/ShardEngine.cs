@@ -11,7 +11,7 @@ namespace AkkaRedis.Shard.Execution;
 /// job, expiry and the freeing of removed values each do a part and leave the rest for the next turn.
 /// Not thread-safe; <see cref="Status"/> may be read from anywhere.
 /// </summary>
-public sealed class ShardEngine : IDisposable
+public sealed partial class ShardEngine : IDisposable
 {
     private const int ReclaimUnits = 256;
     private const int ExpireClockEvery = 32;
@@ -60,6 +60,7 @@ public sealed class ShardEngine : IDisposable
         if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
             return Resume(stalled, batch);
         var pause = _runner.Run(batch, out var job);
+        QueueServed();
         if (pause == Pause.None)
             return true;
         stalled = new Stalled(batch);
@@ -99,7 +100,12 @@ public sealed class ShardEngine : IDisposable
     }
 
     /// <summary>Every batch the shard still holds, and whether a part of it was executed.</summary>
-    public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled() => _stalled.TakeAll();
+    public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled()
+    {
+        var all = _stalled.TakeAll();
+        FailWaiting();
+        return all;
+    }
 
     public void Dispose() => _keyspace.Dispose();
 
@@ -129,7 +135,10 @@ public sealed class ShardEngine : IDisposable
 
     private ShardBatch? RunOn(Stalled stalled)
     {
+        if (stalled.Batch.IsAbandoned)
+            return Finish(stalled);
         var pause = _runner.Run(stalled.Batch, out var job);
+        QueueServed();
         return pause == Pause.None ? Finish(stalled) : Stall(stalled, pause, job);
     }
 
@@ -137,6 +146,8 @@ public sealed class ShardEngine : IDisposable
     {
         stalled.Pause = pause;
         stalled.Job = job;
+        if (pause == Pause.Waiting)
+            BeginWait(stalled);
         _stalled.Queue(stalled);
         if (pause != Pause.ReplyFull)
             return null;
@@ -149,6 +160,7 @@ public sealed class ShardEngine : IDisposable
         if (!_runner.StepJob(stalled.Batch, job))
             return false;
         stalled.Job = null;
+        QueueServed();
         if (!job.LockedKey.IsEmpty)
             _stalled.WakeLockWaiters();
         return true;
