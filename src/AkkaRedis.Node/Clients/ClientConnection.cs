@@ -8,7 +8,7 @@ namespace AkkaRedis.Node.Clients;
 /// The side of a connection that other threads touch: shards give batches back here, other connections kill it, the sweeper
 /// wakes it. Each only leaves a note and wakes the connection's stage, once for any number of notes.
 /// </summary>
-internal sealed class ClientConnection(Session session) : IClientHandle, IReplySink
+internal sealed class ClientConnection : IClientHandle, IReplySink
 {
     private readonly ConcurrentQueue<ShardBatch> _returned = new();
     private readonly ConcurrentQueue<UnblockNote> _unblocks = new();
@@ -17,7 +17,13 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     private IShardGateway? _lateReturns;
     private int _stoppedStages;
 
-    public Session Session { get; } = session;
+    public ClientConnection(Session session)
+    {
+        Session = session;
+        session.Wake = Wake;
+    }
+
+    public Session Session { get; }
 
     /// <summary>The connection is to be closed at once.</summary>
     public bool IsKilled { get; private set; }

@@ -97,8 +97,9 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
 
         private bool ExceedsOutputLimit()
         {
-            var hard = _node.ClientSettings.NormalOutputLimit.HardBytes;
-            return hard > 0 && _connection.Session.OutputBytes > hard;
+            var session = _connection.Session;
+            var hard = _node.ClientSettings.OutputLimitOf(session).HardBytes;
+            return hard > 0 && session.OutputBytesWithMessages > hard;
         }
     }
 }

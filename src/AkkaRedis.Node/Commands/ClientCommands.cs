@@ -114,12 +114,11 @@ internal static class ClientCommands
         WriteText(c, text);
     }
 
-    /// <summary>All connections are normal ones.</summary>
     private static IReadOnlyList<IClientHandle>? OfType(ClientContext c)
     {
         if (!ClientFilter.TryType(c, 3, out var type))
             return null;
-        return type == ClientType.Normal ? c.Node.Clients.Snapshot() : [];
+        return c.Node.Clients.Snapshot().Where(client => ClientFilter.TypeOf(client.Session) == type).ToList();
     }
 
     private static IReadOnlyList<IClientHandle>? WithIds(ClientContext c)

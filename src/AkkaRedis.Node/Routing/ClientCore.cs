@@ -123,6 +123,8 @@ internal sealed class ClientCore : IDisposable
             ReleaseHead();
         }
 
+        if (_session.Subscriber is { HasMessages: true } subscriber && chunk.Buffer is null && MayTakeMessages())
+            subscriber.MoveTo(_out, _session.Protocol == 3, ChunkBytes);
         if (chunk.Buffer is null)
             chunk.Fill(_out.Detach(out var length), length);
         if (chunk.Length == 0)
@@ -154,6 +156,8 @@ internal sealed class ClientCore : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
+        if (_session.Subscriber is { } subscriber)
+            _node.PubSub.UnsubscribeAll(subscriber);
         ForgetWatches();
         while (_pending.TryDequeue(out var pending))
             ReleaseUnanswered(pending);
@@ -161,6 +165,20 @@ internal sealed class ClientCore : IDisposable
             batch.Release();
         _router.Dispose();
         _out.Release();
+    }
+
+    /// <summary>Messages come between replies, and never before the reply that confirms their subscription.</summary>
+    private bool MayTakeMessages()
+    {
+        var taken = _pending.TryPeek(out var head) ? head.NextSegment : 0;
+        foreach (var pending in _pending)
+        {
+            if (pending.MessagesFrom > taken)
+                return false;
+            taken = 0;
+        }
+
+        return true;
     }
 
     private void RefuseProtocol(PendingBatch pending, string error)
@@ -213,6 +231,8 @@ internal sealed class ClientCore : IDisposable
 
         pending.Step = null;
         pending.AddLocal(start, pending.StepIsSuppressed);
+        if (_session.Subscriber is not null)
+            pending.MessagesFrom = pending.Segments.Count;
         RouteWaiting();
     }
 

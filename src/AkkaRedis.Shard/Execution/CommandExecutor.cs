@@ -18,14 +18,17 @@ public sealed class CommandExecutor
     private readonly WriteContext _write;
     private readonly CommandLog _log;
 
-    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log)
+    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log, IKeyEventSink? keyEvents = null)
     {
         _log = log;
         Counters = new ShardCounters();
         Watches = new WatchTable(keyspace);
         _read = new ReadContext(keyspace, settings, random, Counters, Watches);
         Waits = new WaitTable(keyspace);
-        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = new ChangeFan(Watches, Waits) };
+        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log)
+        {
+            Listener = new ChangeFan(Watches, Waits, settings, keyEvents),
+        };
     }
 
     public ShardCounters Counters { get; }
