@@ -78,7 +78,11 @@ public sealed class PubSubHub : IMessageDistribution
         if (!_any)
             return 0;
         lock (_lock)
-            return TryFind(ChannelKind.Shard, channel, out var subscribers) ? Deliver(subscribers, "smessage"u8, default, channel, message) : 0;
+        {
+            return TryFind(ChannelKind.Shard, channel, out var subscribers)
+                ? Deliver(subscribers, "smessage"u8, default, channel, message)
+                : 0;
+        }
     }
 
     /// <summary>Names with a subscriber.</summary>
