@@ -60,7 +60,8 @@ public abstract class PubSubTests(SharedServer server) : IAsyncLifetime
     {
         Assert.Equal("+OK\r\n", await server.AskAsync("CONFIG SET notify-keyspace-events KEA"));
         await using var subscriber = await server.ConnectAsync();
-        Assert.Equal("*3\r\n$10\r\npsubscribe\r\n$15\r\n__key*@0__:job*\r\n:1\r\n", await subscriber.AskAsync("PSUBSCRIBE __key*@0__:job*"));
+        const string pattern = "$15\r\n__key*@0__:job*\r\n";
+        Assert.Equal($"*3\r\n$10\r\npsubscribe\r\n{pattern}:1\r\n", await subscriber.AskAsync("PSUBSCRIBE __key*@0__:job*"));
         await using var client = await server.ConnectAsync();
 
         Assert.Equal(":1\r\n", await client.AskAsync("RPUSH jobs x"));
@@ -71,7 +72,7 @@ public abstract class PubSubTests(SharedServer server) : IAsyncLifetime
             ("job:1", "expire"), ("job:1", "expired")])
         {
             var channel = RawConnection.Bulk($"__keyspace@0__:{key}");
-            Assert.Equal($"*4\r\n$8\r\npmessage\r\n$15\r\n__key*@0__:job*\r\n{channel}{RawConnection.Bulk(name)}", await subscriber.ReadReplyAsync());
+            Assert.Equal($"*4\r\n$8\r\npmessage\r\n{pattern}{channel}{RawConnection.Bulk(name)}", await subscriber.ReadReplyAsync());
         }
     }
 }

@@ -83,7 +83,13 @@ internal sealed class ClientConnection : IClientHandle, IReplySink
         return true;
     }
 
-    public void Waiting(ShardBatch batch) => Session.BeginWait(new ClientWait(batch.Shard, batch.Sequence));
+    public void Waiting(ShardBatch batch)
+    {
+        Session.BeginWait(new ClientWait(batch.Shard, batch.Sequence));
+
+        // The client may have hung up, or the node begun to stop, before it was known that the command waits.
+        Wake();
+    }
 
     public void Completed(ShardBatch batch)
     {

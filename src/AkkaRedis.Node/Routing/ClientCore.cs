@@ -53,8 +53,8 @@ internal sealed class ClientCore : IDisposable
     /// ends would wait for.
     /// </summary>
     public bool OnlyWaits =>
-        _pending.TryPeek(out var head) && head.Step is WaitStep && !head.Parts[^1].IsBack && head.NextSegment == head.Segments.Count
-        && _out.Length == 0;
+        _session.Wait is not null && _pending.TryPeek(out var head) && head.Step is WaitStep
+        && head.NextSegment == head.Segments.Count && _out.Length == 0;
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
     public bool IsClosing => _isProtocolBroken || _router.IsClosing;

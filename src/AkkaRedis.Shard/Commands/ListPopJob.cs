@@ -22,6 +22,9 @@ internal sealed class ListPopJob(ListValue list, ListEnd end, int count, byte[] 
 
     public required int KeyArg { get; init; }
 
+    /// <summary>The command chose the list, and is logged as what it came to.</summary>
+    public required bool IsOneOfMany { get; init; }
+
     /// <summary>Runs the command, whose first key is at the argument given, without a job.</summary>
     public required Action<WriteContext, int> RunAnew { get; init; }
 
@@ -44,7 +47,8 @@ internal sealed class ListPopJob(ListValue list, ListEnd end, int count, byte[] 
                 return;
             list.Drop(end, count);
             c.Shrunk(key, list, end.PopEvent());
-            ListPops.LogPop(c, key, end, count);
+            if (IsOneOfMany)
+                ListPops.LogPop(c, key, end, count);
             return;
         }
 

@@ -143,7 +143,7 @@ internal static class ListPops
         c.Reply.Array(elements);
         c.Suspend(new ListPopJob(list, end, elements, c.Args[keyArg].ToArray())
         {
-            FirstKeyArg = firstKeyArg, KeyArg = keyArg, ReplyStart = replyStart, RunAnew = again,
+            FirstKeyArg = firstKeyArg, KeyArg = keyArg, IsOneOfMany = firstKeyArg > 1, ReplyStart = replyStart, RunAnew = again,
         });
     }
 

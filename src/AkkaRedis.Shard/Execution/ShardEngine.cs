@@ -47,6 +47,8 @@ public sealed partial class ShardEngine : IDisposable
 
     internal CommandLog Log => _log;
 
+    internal KeyspaceStore Keyspace => _keyspace;
+
     internal int WatchedKeys => _executor.Watches.WatchedKeys;
 
     /// <summary>

@@ -1,7 +1,10 @@
-using System.Text;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Tests.Log;
 using AkkaRedis.Tests.Protocol;
+using AkkaRedis.Tests.Routing;
 
 namespace AkkaRedis.Tests.Execution;
 
@@ -36,6 +39,21 @@ public sealed class WaitModelTests
             Assert.Equal(twin.Waiting.Order(), waiting.Keys.Order());
             Assert.Equal(waiting.Count, rig.Engine.Status.BlockedClients);
         }
+
+        AssertLogLeadsToTheSame(rig);
+    }
+
+    private static void AssertLogLeadsToTheSame(EngineRig rig)
+    {
+        using var replica = new KeyspaceStore(rig.Engine.Keyspace.DatabaseCount);
+        var replayer = new EffectReplayer(replica, new ShardSettings(), RigNode.Table);
+        foreach (var unit in LoggedUnits.Read(LoggedUnits.BytesOf(rig.Engine.Log, 0)))
+        {
+            Assert.DoesNotContain("\n0 B", "\n" + LoggedUnits.Text(unit));
+            replayer.Apply(unit, rig.Time.NowMs);
+        }
+
+        Assert.Equal(KeyspaceDigest.Of(rig.Engine.Keyspace, RigNode.Table), KeyspaceDigest.Of(replica, RigNode.Table));
     }
 
     private static void Ask(EngineRig rig, WaitTwin twin, Dictionary<long, ShardBatch> waiting, long connection, Random random)
