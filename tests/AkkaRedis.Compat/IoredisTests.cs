@@ -18,7 +18,7 @@ public abstract class IoredisTests(SharedServer server)
         var script = Path.Combine(IoredisFactAttribute.Folder, "test.js");
         var run = await ProgramRun.StartAsync("node", script, server.Port.ToString(CultureInfo.InvariantCulture));
 
-        Assert.Equal("11 checks passed", run.AssertClean().Output.Trim());
+        Assert.Equal("13 checks passed", run.AssertClean().Output.Trim());
     }
 
     /// <summary>Needs node and the package, which npm ci puts beside the script.</summary>

@@ -89,6 +89,17 @@ public abstract class StackExchangeTests(SharedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_reach_subscribers()
+    {
+        var subscriber = Multiplexer.GetSubscriber();
+        var messages = await subscriber.SubscribeAsync(RedisChannel.Literal("news"));
+        Assert.Equal(1, await Database.PublishAsync(RedisChannel.Literal("news"), "hello"));
+        Assert.Equal("hello", (await messages.ReadAsync()).Message);
+        await messages.UnsubscribeAsync();
+        await Eventually.EqualAsync(0, () => Database.PublishAsync(RedisChannel.Literal("news"), "nobody"));
+    }
+
+    [Fact]
     public async Task Keys_expire()
     {
         await Database.StringSetAsync("short", "x", TimeSpan.FromMilliseconds(50));

@@ -8,15 +8,22 @@ namespace AkkaRedis.Node.Clients;
 /// The side of a connection that other threads touch: shards give batches back here, other connections kill it, the sweeper
 /// wakes it. Each only leaves a note and wakes the connection's stage, once for any number of notes.
 /// </summary>
-internal sealed class ClientConnection(Session session) : IClientHandle, IReplySink
+internal sealed class ClientConnection : IClientHandle, IReplySink
 {
     private readonly ConcurrentQueue<ShardBatch> _returned = new();
+    private readonly ConcurrentQueue<UnblockNote> _unblocks = new();
     private Action? _wake;
     private int _isAwake;
     private IShardGateway? _lateReturns;
     private int _stoppedStages;
 
-    public Session Session { get; } = session;
+    public ClientConnection(Session session)
+    {
+        Session = session;
+        session.Wake = Wake;
+    }
+
+    public Session Session { get; }
 
     /// <summary>The connection is to be closed at once.</summary>
     public bool IsKilled { get; private set; }
@@ -67,8 +74,28 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
         Wake();
     }
 
+    public bool TryUnblock(bool withError)
+    {
+        if (Session.TakeWait() is not { } wait)
+            return false;
+        _unblocks.Enqueue(new UnblockNote(wait, withError));
+        Wake();
+        return true;
+    }
+
+    public void Waiting(ShardBatch batch)
+    {
+        Session.BeginWait(new ClientWait(batch.Shard, batch.Sequence));
+
+        // The client may have hung up, or the node begun to stop, before it was known that the command waits.
+        Wake();
+    }
+
     public void Completed(ShardBatch batch)
     {
+        if (Session.Wait is { } wait && wait.Sequence == batch.Sequence)
+            Session.TakeWait();
+
         // Wake is a full fence between the note and the look at whether anyone is left to read it; Stop has one too.
         _returned.Enqueue(batch);
         Wake();
@@ -85,6 +112,8 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
     /// <summary>Called by the stage first thing when woken: notes left from now on wake it again.</summary>
     public void BeginTurn() => Interlocked.Exchange(ref _isAwake, 0);
 
+    public bool TryTakeUnblock(out UnblockNote note) => _unblocks.TryDequeue(out note);
+
     public bool TryTakeReturned(out ShardBatch batch) => _returned.TryDequeue(out batch!);
 
     /// <summary>The stage is gone: what comes back is only released.</summary>
@@ -93,6 +122,9 @@ internal sealed class ClientConnection(Session session) : IClientHandle, IReplyS
         Interlocked.Exchange(ref _lateReturns, gateway);
         ReleaseReturned(gateway);
     }
+
+    /// <summary>CLIENT UNBLOCK was called for this wait.</summary>
+    public readonly record struct UnblockNote(ClientWait Wait, bool WithError);
 
     private void ReleaseReturned(IShardGateway gateway)
     {

@@ -13,6 +13,12 @@ public interface IClientHandle
     /// <summary>Asks the connection to close once what it has received is answered. Returns at once; idempotent.</summary>
     void Drain();
 
+    /// <summary>
+    /// Asks a connection whose command waits for keys to wait no longer, with a time-out or an error as the reply; false when
+    /// it does not wait. Returns at once.
+    /// </summary>
+    bool TryUnblock(bool withError);
+
     /// <summary>The connection waits for something that <see cref="Wake"/> makes it look at again.</summary>
     bool WantsSweep { get; }
 

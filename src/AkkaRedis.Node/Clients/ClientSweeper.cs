@@ -37,13 +37,13 @@ internal sealed class ClientSweeper : IDisposable
     private bool IsIdleTooLong(Session session, long nowMs)
     {
         var timeoutMs = _node.ClientSettings.TimeoutSeconds * 1000L;
-        return timeoutMs > 0 && nowMs - session.LastRequestAtMs > timeoutMs;
+        return timeoutMs > 0 && session.Wait is null && !session.IsSubscribed && nowMs - session.LastRequestAtMs > timeoutMs;
     }
 
     private bool ExceedsSoftLimit(Session session, long nowMs)
     {
-        var limit = _node.ClientSettings.NormalOutputLimit;
-        if (limit.SoftBytes == 0 || session.OutputBytes <= limit.SoftBytes)
+        var limit = _node.ClientSettings.OutputLimitOf(session);
+        if (limit.SoftBytes == 0 || session.OutputBytesWithMessages <= limit.SoftBytes)
         {
             session.OverSoftLimitSinceMs = 0;
             return false;

@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaRedis.Node.PubSub;
 
 namespace AkkaRedis.Node.Clients;
 
@@ -21,6 +22,8 @@ public enum ReplyMode
 /// </summary>
 public sealed class Session(long id, EndPoint? remote, EndPoint? local, long createdAtMs)
 {
+    private ClientWait? _wait;
+
     /// <summary>Client id, unique for the life of the node, ascending.</summary>
     public long Id { get; } = id;
 
@@ -49,6 +52,15 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
 
     public bool IsAuthenticated { get; set; }
 
+    /// <summary>The command that waits for keys on a shard (BLPOP and its like); null = none. Set from the shard's thread.</summary>
+    public ClientWait? Wait => Volatile.Read(ref _wait);
+
+    /// <summary>Subscriptions and the messages that came for them; null until the first one.</summary>
+    public Subscriber? Subscriber { get; private set; }
+
+    /// <summary>Subscribed to something now?</summary>
+    public bool IsSubscribed => Subscriber is { IsSubscribed: true };
+
     public bool NoEvict { get; set; }
 
     public ReplyMode ReplyMode { get; set; }
@@ -71,6 +83,9 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     /// <summary>Reply bytes that wait for the client to read.</summary>
     public long OutputBytes { get; set; }
 
+    /// <summary>The same with messages that wait.</summary>
+    public long OutputBytesWithMessages => OutputBytes + (Subscriber?.PendingBytes ?? 0);
+
     /// <summary>Unix milliseconds since when <see cref="OutputBytes"/> exceeds the soft limit; 0 = it does not. The sweeper's.</summary>
     public long OverSoftLimitSinceMs { get; set; }
 
@@ -79,4 +94,14 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     public long BytesReceived { get; set; }
 
     public long BytesSent { get; set; }
+
+    /// <summary>Wakes the connection; set by it.</summary>
+    internal Action Wake { get; set; } = static () => { };
+
+    internal Subscriber BecomeSubscriber() => Subscriber ??= new Subscriber(Wake);
+
+    internal void BeginWait(ClientWait wait) => Volatile.Write(ref _wait, wait);
+
+    /// <summary>The wait, if there is one, is over; of several callers one gets it.</summary>
+    internal ClientWait? TakeWait() => Interlocked.Exchange(ref _wait, null);
 }

@@ -3,6 +3,7 @@ using Akka.Streams.Stage;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Clients;
 
@@ -68,6 +69,8 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
             _connection.BeginTurn();
             while (_connection.TryTakeReturned(out var batch))
                 _core.Returned(batch);
+            while (_connection.TryTakeUnblock(out var note))
+                _core.EndWait(note.Wait, note.WithError ? WaitEnd.Error : WaitEnd.Timeout);
             if (_core.HasParked)
                 _core.RetryParked();
             Continue();
@@ -85,7 +88,8 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
             if (IsAvailable(_stage._out) && _core.TryTakeOutput(_connection.Chunk))
                 Push(_stage._out, _connection.Chunk);
             _connection.WantsSweep = _core.HasParked;
-            if (_core.IsIdle && (_core.IsClosing || _connection.IsDraining || IsClosed(_stage._in)))
+            var mayEnd = _core.IsClosing || _connection.IsDraining || IsClosed(_stage._in);
+            if (mayEnd && (_core.IsIdle || _core.OnlyWaits))
                 CompleteStage();
             else if (_core.CanAccept && !_connection.IsDraining && !HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
                 Pull(_stage._in);
@@ -93,8 +97,9 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
 
         private bool ExceedsOutputLimit()
         {
-            var hard = _node.ClientSettings.NormalOutputLimit.HardBytes;
-            return hard > 0 && _connection.Session.OutputBytes > hard;
+            var session = _connection.Session;
+            var hard = _node.ClientSettings.OutputLimitOf(session).HardBytes;
+            return hard > 0 && session.OutputBytesWithMessages > hard;
         }
     }
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Cluster;
 
@@ -18,6 +19,8 @@ public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
         route.Primary.Tell(batch, ActorRefs.NoSender);
         return true;
     }
+
+    public void TellEndOfWait(int shard, EndWait end) => directory.Find(shard)?.Primary.Tell(end, ActorRefs.NoSender);
 
     public int KeysIn(int shard, int db) => directory.Find(shard)?.Status.KeysIn(db) ?? 0;
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.PubSub;
 using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Execution;
 
@@ -19,6 +20,7 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Time = node.Time,
             Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue),
             Databases = node.Options.Databases,
+            KeyEvents = new KeyEventPublisher(node.Distribution),
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },
         host);

@@ -16,6 +16,7 @@ internal static class ClientCommands
     public static readonly NodeCommand Container = Containers.Container("client", "connection", "2.4.0",
         "Commands about client connections.",
         Row("getname", 2, Own, GetName, "2.6.9", "Tells the name of the connection."),
+        Row("getredir", 2, Own, c => c.Reply.Integer(-1), "6.0.0", "Tells whom invalidation messages go to: nobody, without tracking."),
         Row("help", 2, Loading | Stale, Containers.Help, "5.0.0", "Tells about the subcommands."),
         Row("id", 2, Own, Id, "5.0.0", "Tells the id of the connection."),
         Row("info", 2, Own, Info, "6.2.0", "Tells all about the connection, as a line of CLIENT LIST."),
@@ -24,7 +25,10 @@ internal static class ClientCommands
         Row("no-evict", 3, Others, NoEvict, "7.0.0", "Keeps the connection (ON) when clients are evicted, or no longer (OFF)."),
         Row("reply", 3, Own, Reply, "3.2.0", "Turns replies ON or OFF, or leaves out the next one (SKIP)."),
         Row("setinfo", 4, Own, SetInfo, "7.2.0", "Tells the server the client library's name (LIB-NAME) or version (LIB-VER)."),
-        Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."));
+        Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."),
+        Row("trackinginfo", 2, Own, TrackingInfo, "6.2.0", "Tells how the connection tracks keys: not at all."),
+        Row("unblock", -3, Others, Unblock, "5.0.0", "Ends the wait of a blocking command of another connection.",
+            "O(log N) where N is the number of client connections"));
 
     private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
         string complexity = "O(1)") =>
@@ -112,12 +116,11 @@ internal static class ClientCommands
         WriteText(c, text);
     }
 
-    /// <summary>All connections are normal ones.</summary>
     private static IReadOnlyList<IClientHandle>? OfType(ClientContext c)
     {
         if (!ClientFilter.TryType(c, 3, out var type))
             return null;
-        return type == ClientType.Normal ? c.Node.Clients.Snapshot() : [];
+        return c.Node.Clients.Snapshot().Where(client => ClientFilter.TypeOf(client.Session) == type).ToList();
     }
 
     private static IReadOnlyList<IClientHandle>? WithIds(ClientContext c)
@@ -182,6 +185,37 @@ internal static class ClientCommands
     {
         if (ClientAttributes.TrySetInfo(c))
             c.Reply.Ok();
+    }
+
+    private static void TrackingInfo(ClientContext c)
+    {
+        c.Reply.Map(3);
+        c.Reply.Bulk("flags"u8);
+        c.Reply.Set(1);
+        c.Reply.Bulk("off"u8);
+        c.Reply.Bulk("redirect"u8);
+        c.Reply.Integer(-1);
+        c.Reply.Bulk("prefixes"u8);
+        c.Reply.Array(0);
+    }
+
+    private static void Unblock(ClientContext c)
+    {
+        var withError = c.Args.Count == 4 && c.Is(3, "ERROR"u8);
+        if (c.Args.Count > 4)
+        {
+            c.Error("ERR unknown subcommand or wrong number of arguments for '", c.Args[1], "'. Try CLIENT HELP.");
+            return;
+        }
+
+        if (c.Args.Count == 4 && !withError && !c.Is(3, "TIMEOUT"u8))
+        {
+            c.Reply.Error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"u8);
+            return;
+        }
+
+        if (c.TryLong(2, out var id))
+            c.Reply.Integer(c.Node.Clients.Find(id)?.TryUnblock(withError) == true ? 1 : 0);
     }
 
     private static void SetName(ClientContext c)

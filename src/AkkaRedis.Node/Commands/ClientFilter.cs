@@ -29,7 +29,9 @@ internal sealed class ClientFilter
         (_address is null || _address == ClientLine.Address(s.RemoteAddress)) &&
         (_localAddress is null || _localAddress == ClientLine.Address(s.LocalAddress)) &&
         (_user is null || _user == s.User) &&
-        (_type is null || _type == ClientType.Normal);
+        (_type is null || _type == TypeOf(s));
+
+    public static ClientType TypeOf(Session s) => s.IsSubscribed ? ClientType.PubSub : ClientType.Normal;
 
     /// <summary>Reads option and value pairs; null, with the error written, when they are wrong.</summary>
     public static ClientFilter? Read(ClientContext c, int firstArg)

@@ -6,7 +6,7 @@ namespace AkkaRedis.Node.Commands;
 
 /// <summary>
 /// One connection as a line of CLIENT LIST and CLIENT INFO: the fields of 7.0 in their order, then lib-name and lib-ver as in
-/// 7.2. Fields that have no meaning here (file descriptor, subscriptions, tracking) keep the value of a client without them.
+/// 7.2. Fields that have no meaning here (file descriptor, tracking) keep the value of a client without them.
 /// </summary>
 internal static class ClientLine
 {
@@ -20,13 +20,15 @@ internal static class ClientLine
         .Append(" idle=").Append(Seconds(nowMs - s.LastRequestAtMs))
         .Append(" flags=").Append(Flags(s))
         .Append(" db=").Append(s.Db)
-        .Append(" sub=0 psub=0 ssub=0")
+        .Append(" sub=").Append(s.Subscriber?.ChannelCount ?? 0)
+        .Append(" psub=").Append(s.Subscriber?.PatternCount ?? 0)
+        .Append(" ssub=").Append(s.Subscriber?.ShardChannelCount ?? 0)
         .Append(" multi=").Append(s.QueuedCommands)
         .Append(" qbuf=").Append(s.QueryBytes)
         .Append(" qbuf-free=").Append(s.QueryFreeBytes)
         .Append(" argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0")
-        .Append(" omem=").Append(s.OutputBytes)
-        .Append(" tot-mem=").Append(s.QueryBytes + s.QueryFreeBytes + s.OutputBytes)
+        .Append(" omem=").Append(s.OutputBytesWithMessages)
+        .Append(" tot-mem=").Append(s.QueryBytes + s.QueryFreeBytes + s.OutputBytesWithMessages)
         .Append(" events=").Append(s.OutputBytes > 0 ? "rw" : "r")
         .Append(" cmd=").Append(s.LastCommand)
         .Append(" user=").Append(s.User)
@@ -46,11 +48,18 @@ internal static class ClientLine
 
     private static long Seconds(long ms) => Math.Max(0, ms) / 1000;
 
-    private static string Flags(Session s) => (s.QueuedCommands >= 0, s.NoEvict) switch
+    /// <summary>Letters in the order of redis-server; N when there is none.</summary>
+    private static string Flags(Session s)
     {
-        (false, false) => "N",
-        (true, false) => "x",
-        (false, true) => "e",
-        (true, true) => "xe",
-    };
+        var flags = new StringBuilder();
+        if (s.IsSubscribed)
+            flags.Append('P');
+        if (s.QueuedCommands >= 0)
+            flags.Append('x');
+        if (s.Wait is not null)
+            flags.Append('b');
+        if (s.NoEvict)
+            flags.Append('e');
+        return flags.Length == 0 ? "N" : flags.ToString();
+    }
 }

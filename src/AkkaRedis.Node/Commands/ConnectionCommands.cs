@@ -133,10 +133,20 @@ internal static class ConnectionCommands
     {
         if (c.Args.Count > 2)
             c.Reply.Error(Errors.WrongArgCount(c.Row.Name));
+        else if (c.Session is { Protocol: 2, IsSubscribed: true })
+            Pong(c);
         else if (c.Args.Count == 2)
             c.Reply.Bulk(c.Args[1]);
         else
             c.Reply.Simple("PONG"u8);
+    }
+
+    /// <summary>The form of a message, for RESP2 clients that expect nothing else.</summary>
+    private static void Pong(ClientContext c)
+    {
+        c.Reply.Array(2);
+        c.Reply.Bulk("pong"u8);
+        c.Reply.Bulk(c.Args.Count == 2 ? c.Args[1] : default);
     }
 
     private static void Quit(ClientContext c)
@@ -149,6 +159,12 @@ internal static class ConnectionCommands
     private static void Reset(ClientContext c)
     {
         var session = c.Session;
+        if (session.Subscriber is { } subscriber)
+        {
+            c.Node.PubSub.UnsubscribeAll(subscriber);
+            subscriber.DropMessages();
+        }
+
         session.Db = 0;
         session.Name = "";
         session.Protocol = 2;

@@ -13,8 +13,8 @@ public sealed class NodeCommand : CommandRow
     public NodeFunction Function { get; }
 
     public static NodeCommand Of(string name, int arity, CommandFlags flags, NodeFunction function, string group, string since,
-        string summary, CommandRow[]? subcommands = null, string complexity = "O(1)") =>
-        new(name, arity, flags, function, KeySpec.None)
+        string summary, CommandRow[]? subcommands = null, string complexity = "O(1)", KeySpec? keys = null) =>
+        new(name, arity, flags, function, keys ?? KeySpec.None)
         {
             Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [], Complexity = complexity,
         };

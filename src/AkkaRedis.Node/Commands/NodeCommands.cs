@@ -11,6 +11,8 @@ public static class NodeCommands
         ClientCommands.Container,
         CommandCommands.Container,
         ConfigCommands.Container,
+        PubSubCommands.Container,
         .. ServerCommands.Rows,
+        .. SubscriptionCommands.Rows,
     ];
 }

@@ -1,5 +1,6 @@
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Monitor;
+using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
@@ -20,6 +21,12 @@ public sealed class NodeServices
     public required TimeProvider Time { get; init; }
 
     public ClientRegistry Clients { get; } = new();
+
+    /// <summary>Subscriptions of this node's clients.</summary>
+    public PubSubHub PubSub { get; } = new();
+
+    /// <summary>The way of messages to subscribers: those of this node are all there are so far.</summary>
+    public IMessageDistribution Distribution => PubSub;
 
     public NodeStatistics Statistics { get; } = new();
 

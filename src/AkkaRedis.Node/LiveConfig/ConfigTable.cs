@@ -76,6 +76,7 @@ public static class ConfigTable
             (n, v) => n.ShardSettings.ZSetMaxListpackEntries = v, "zset-max-ziplist-entries"),
         Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
             (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
+        KeyEventsOption.Row,
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
         Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
     ];

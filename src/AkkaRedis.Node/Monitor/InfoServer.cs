@@ -47,7 +47,8 @@ internal static class InfoServer
         to.Field("maxclients", node.ClientSettings.MaxClients);
         to.Field("client_recent_max_input_buffer", maxInputBytes);
         to.Field("client_recent_max_output_buffer", maxOutputBytes);
-        to.Zeros("blocked_clients", "tracking_clients", "clients_in_timeout_table");
+        to.Field("blocked_clients", ShardTotals.Sum(node.Shards(), s => s.BlockedClients));
+        to.Zeros("tracking_clients", "clients_in_timeout_table");
     }
 
     public static void WriteCpu(InfoText to, NodeServices node)

@@ -1,4 +1,5 @@
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 
 namespace AkkaRedis.Node.Monitor;
@@ -24,7 +25,10 @@ internal static class InfoStats
         to.Field("evicted_keys", ShardTotals.Count(node, c => c.EvictedKeys));
         to.Field("keyspace_hits", ShardTotals.Count(node, c => c.Hits));
         to.Field("keyspace_misses", ShardTotals.Count(node, c => c.Misses));
-        to.Zeros("pubsub_channels", "pubsub_patterns", "latest_fork_usec", "total_forks", "migrate_cached_sockets");
+        to.Field("pubsub_channels", node.PubSub.CountOf(ChannelKind.Channel));
+        to.Field("pubsub_patterns", node.PubSub.CountOf(ChannelKind.Pattern));
+        to.Field("pubsubshard_channels", node.PubSub.CountOf(ChannelKind.Shard));
+        to.Zeros("latest_fork_usec", "total_forks", "migrate_cached_sockets");
         to.Field("total_error_replies", ShardTotals.Errors(node).Values.Sum());
         to.Field("protocol_errors", edge.ProtocolErrors);
     }

@@ -4,6 +4,7 @@ using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Routing;
 
@@ -22,6 +23,7 @@ internal sealed class ClientCore : IDisposable
 
     private readonly Session _session;
     private readonly NodeServices _node;
+    private readonly IShardGateway _gateway;
     private readonly RequestRouter _router;
     private readonly ShardLanes _lanes;
     private readonly Queue<PendingBatch> _pending = new();
@@ -33,6 +35,7 @@ internal sealed class ClientCore : IDisposable
     {
         _session = session;
         _node = node;
+        _gateway = gateway;
         _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random) { Gateway = gateway };
         _lanes = new ShardLanes(gateway);
     }
@@ -44,6 +47,14 @@ internal sealed class ClientCore : IDisposable
 
     /// <summary>Nothing is owed to the client.</summary>
     public bool IsIdle => _pending.Count == 0;
+
+    /// <summary>
+    /// All that is owed is the reply of a command that waits for keys, or of those behind it: nothing that a connection which
+    /// ends would wait for.
+    /// </summary>
+    public bool OnlyWaits =>
+        _session.Wait is not null && _pending.TryPeek(out var head) && head.Step is WaitStep
+        && head.NextSegment == head.Segments.Count && _out.Length == 0;
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
     public bool IsClosing => _isProtocolBroken || _router.IsClosing;
@@ -92,6 +103,10 @@ internal sealed class ClientCore : IDisposable
             GiveUp(batch);
     }
 
+    /// <summary>A command that waits for keys is to wait no longer.</summary>
+    public void EndWait(ClientWait wait, WaitEnd how) =>
+        _gateway.TellEndOfWait(wait.Shard, new EndWait(_session.Id, wait.Sequence, how));
+
     /// <summary>
     /// Fills the chunk with reply bytes that are due, at most about a quarter megabyte unless one shard's replies are longer;
     /// false when none are.
@@ -108,6 +123,8 @@ internal sealed class ClientCore : IDisposable
             ReleaseHead();
         }
 
+        if (_session.Subscriber is { HasMessages: true } subscriber && chunk.Buffer is null && MayTakeMessages())
+            subscriber.MoveTo(_out, _session.Protocol == 3, ChunkBytes);
         if (chunk.Buffer is null)
             chunk.Fill(_out.Detach(out var length), length);
         if (chunk.Length == 0)
@@ -139,6 +156,8 @@ internal sealed class ClientCore : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
+        if (_session.Subscriber is { } subscriber)
+            _node.PubSub.UnsubscribeAll(subscriber);
         ForgetWatches();
         while (_pending.TryDequeue(out var pending))
             ReleaseUnanswered(pending);
@@ -146,6 +165,20 @@ internal sealed class ClientCore : IDisposable
             batch.Release();
         _router.Dispose();
         _out.Release();
+    }
+
+    /// <summary>Messages come between replies, and never before the reply that confirms their subscription.</summary>
+    private bool MayTakeMessages()
+    {
+        var taken = _pending.TryPeek(out var head) ? head.NextSegment : 0;
+        foreach (var pending in _pending)
+        {
+            if (pending.MessagesFrom > taken)
+                return false;
+            taken = 0;
+        }
+
+        return true;
     }
 
     private void RefuseProtocol(PendingBatch pending, string error)
@@ -198,6 +231,8 @@ internal sealed class ClientCore : IDisposable
 
         pending.Step = null;
         pending.AddLocal(start, pending.StepIsSuppressed);
+        if (_session.Subscriber is not null)
+            pending.MessagesFrom = pending.Segments.Count;
         RouteWaiting();
     }
 
@@ -320,6 +355,8 @@ internal sealed class ClientCore : IDisposable
     private void ReleaseUnanswered(PendingBatch pending)
     {
         (pending.Step as IDisposable)?.Dispose();
+        if (pending.Step is WaitStep && pending.Parts[^1] is { IsBack: false } waiting)
+            EndWait(new ClientWait(waiting.Batch.Shard, waiting.Batch.Sequence), WaitEnd.Gone);
         foreach (var part in pending.Parts)
         {
             if (part.IsBack && !part.IsFinished)

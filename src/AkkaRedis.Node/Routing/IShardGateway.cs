@@ -1,4 +1,5 @@
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Routing;
 
@@ -12,6 +13,9 @@ public interface IShardGateway
     /// another epoch than <paramref name="onlyEpoch"/> (0 = any), and the batch stays with the caller. Any thread.
     /// </summary>
     bool TryTell(ShardBatch batch, long onlyEpoch);
+
+    /// <summary>Tells the shard's primary, if one serves, that a command is to wait for keys no longer. Any thread.</summary>
+    void TellEndOfWait(int shard, EndWait end);
 
     /// <summary>Keys of a shard's database, about; for choosing a shard at random by weight.</summary>
     int KeysIn(int shard, int db);

@@ -108,6 +108,11 @@ internal sealed class PendingBatch
     /// <summary>The reply of the step is to be dropped (CLIENT REPLY).</summary>
     public bool StepIsSuppressed { get; set; }
 
+    /// <summary>
+    /// Segments that must have been taken before a message may be: replies that confirm subscriptions are among them.
+    /// </summary>
+    public int MessagesFrom { get; set; }
+
     /// <summary>Parts told to shards so far.</summary>
     public int PartsTold { get; set; }
 
@@ -177,7 +182,7 @@ internal sealed class PendingBatch
         Parts.Clear();
         Segments.Clear();
         Merges.Clear();
-        NextCommand = NextSegment = NextItem = PartsTold = 0;
+        NextCommand = NextSegment = NextItem = PartsTold = MessagesFrom = 0;
         Step = null;
         StepIsSuppressed = false;
     }

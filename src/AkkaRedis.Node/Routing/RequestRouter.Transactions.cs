@@ -60,6 +60,7 @@ internal sealed partial class RequestRouter
             var isSuppressed = IsSuppressed;
             step.RunLocally(pending.Local);
             pending.AddLocal(start, isSuppressed);
+            HoldMessages(pending);
             return;
         }
 

@@ -21,6 +21,9 @@ internal sealed partial class RequestRouter(
     private readonly List<int> _keyArgs = [];
     private readonly TransactionState _transaction = new();
 
+    private const string AllowedToSubscriber =
+        "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+
     /// <summary>A command asked for the connection to be closed once everything before is answered.</summary>
     public bool IsClosing => _local.ClosesConnection;
 
@@ -86,6 +89,8 @@ internal sealed partial class RequestRouter(
         session.LastCommand = row.Name;
         if (node.ClientSettings.RequirePass.Length > 0 && !session.IsAuthenticated && (row.Flags & CommandFlags.NoAuth) == 0)
             Refuse(pending, row, "NOAUTH Authentication required.");
+        else if (session is { Protocol: 2, IsSubscribed: true } && !IsAllowedToSubscriber(row))
+            Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
         else if (row is TransactionRow transaction)
             RouteTransaction(pending, transaction);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
@@ -103,7 +108,20 @@ internal sealed partial class RequestRouter(
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
         pending.AddLocal(start, IsSuppressed);
+        HoldMessages(pending);
     }
+
+    /// <summary>What the connection may be sent as a subscriber comes after the replies so far.</summary>
+    private void HoldMessages(PendingBatch pending)
+    {
+        if (session.Subscriber is not null)
+            pending.MessagesFrom = pending.Segments.Count;
+    }
+
+    /// <summary>A RESP2 client cannot tell messages from replies, so that it gets but few of those.</summary>
+    private static bool IsAllowedToSubscriber(CommandRow row) =>
+        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript)
+        || row.Name is "ping" or "quit" or "reset";
 
     private void RouteToShards(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
     {
@@ -112,6 +130,11 @@ internal sealed partial class RequestRouter(
         var target = TargetOf(row, args);
         switch (target)
         {
+            case >= 0 when (row.Flags & CommandFlags.Blocking) != 0:
+                var batch = ShardBatch.Take(target, session.Id, pending.Source, sink);
+                AddTo(batch, row, place.First, place.Count);
+                BeginStep(pending, WaitStep.Instance, batch);
+                break;
             case >= 0:
                 NoteWatching(row, args, target);
                 AddItem(pending, target, row, place.First, place.Count);

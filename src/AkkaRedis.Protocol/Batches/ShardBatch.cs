@@ -53,10 +53,15 @@ public struct ShardItem
     public bool Watching;
 }
 
-/// <summary>Takes finished shard batches back; called on the shard's thread, must only queue.</summary>
+/// <summary>Takes shard batches back and hears of them; called on the shard's thread, must only queue.</summary>
 public interface IReplySink
 {
     void Completed(ShardBatch batch);
+
+    /// <summary>The next command of the batch, which stays with the shard, waits for keys (BLPOP and its like).</summary>
+    void Waiting(ShardBatch batch)
+    {
+    }
 }
 
 /// <summary>
@@ -111,7 +116,7 @@ public sealed class ShardBatch
     /// <summary>The sender's order of its batches; used when several must be sent again.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Sent back after <see cref="ShardBatchOutcome.ReplyFull"/> to say that the rest is not wanted any more.</summary>
+    /// <summary>The connection has ended: the rest is not to be executed. Set by the sender, or by the shard that was told so.</summary>
     public bool IsAbandoned { get; set; }
 
     public static ShardBatch Take(int shard, long connectionId, CommandBatch source, IReplySink replyTo)

@@ -20,11 +20,14 @@ public sealed record StopShard
 /// </summary>
 public sealed class ShardActor : UntypedActor, IWithTimers
 {
+    private const long MaxTimerMs = 60 * 60 * 1000;
+
     private readonly ShardStart _start;
     private readonly IShardHost _host;
     private readonly ShardEngine _engine;
     private readonly long _epoch;
     private bool _continues;
+    private long _waitTimerEnd = long.MaxValue;
 
     public ShardActor(ShardStart start, IShardHost host)
     {
@@ -76,6 +79,13 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             case ExpireTick:
                 _engine.ExpireTurn();
                 break;
+            case EndWait end:
+                _engine.EndWait(end);
+                break;
+            case WaitsDue:
+                _waitTimerEnd = long.MaxValue;
+                _engine.EndDueWaits();
+                break;
             case StopShard:
                 Context.Stop(Self);
                 return;
@@ -85,6 +95,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         }
 
         ContinueLater();
+        TimeWaits();
     }
 
     private void OnBatch(ShardBatch batch)
@@ -106,6 +117,20 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         Self.Tell(Continue.Instance);
     }
 
+    /// <summary>
+    /// One timer for all who wait for keys, set for the first whose time ends. It may find nothing due, as those who are served
+    /// leave it as it is; then it is set anew.
+    /// </summary>
+    private void TimeWaits()
+    {
+        var end = _engine.NextWaitEndTimestamp;
+        if (end >= _waitTimerEnd)
+            return;
+        _waitTimerEnd = end;
+        var leftMs = (end - _start.Time.GetTimestamp()) * 1000 / _start.Time.TimestampFrequency + 1;
+        Timers.StartSingleTimer("waits", WaitsDue.Instance, TimeSpan.FromMilliseconds(Math.Clamp(leftMs, 1, MaxTimerMs)));
+    }
+
     private static void GiveBack(ShardBatch batch, ShardBatchOutcome outcome)
     {
         batch.Outcome = outcome;
@@ -115,6 +140,11 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private sealed class Continue
     {
         public static readonly Continue Instance = new();
+    }
+
+    private sealed class WaitsDue
+    {
+        public static readonly WaitsDue Instance = new();
     }
 
     private sealed class ExpireTick

@@ -6,6 +6,9 @@ namespace AkkaRedis.Shard.Commands;
 /// </summary>
 public sealed record KeyEvent(char Class, string Name)
 {
+    /// <summary>The class as notify-keyspace-events' setting has it.</summary>
+    public KeyEventClasses Classes { get; } = KeyEventLetters.Of(Class);
+
     public static readonly KeyEvent Del = new('g', "del");
     public static readonly KeyEvent Expired = new('x', "expired");
 

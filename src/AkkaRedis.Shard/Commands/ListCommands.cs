@@ -1,4 +1,5 @@
 using AkkaRedis.Protocol;
+using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Values;
 using static AkkaRedis.Protocol.Commands.CommandFlags;
@@ -39,7 +40,7 @@ internal static class ListCommands
     private static readonly KeyEvent ElementSet = new('l', "lset");
     private static readonly KeyEvent Trimmed = new('l', "ltrim");
 
-    private static KeySpec PoppedKeys => new(0, 0, 0, ListPops.FindKeys);
+    private static KeySpec PoppedKeys => new(0, 0, 0, static (in Args args, List<int> into) => ListPopOptions.FindKeys(args, 1, into));
 
     private static void LIndex(ReadContext c)
     {
@@ -105,8 +106,8 @@ internal static class ListCommands
 
     internal static void LMPop(WriteContext c, bool inSlices)
     {
-        if (TryPopArguments(c, out var lastKey, out var end, out var count))
-            ListPops.PopFirst(c, lastKey, end, count, inSlices);
+        if (ListPopOptions.TryParse(c, numKeysArg: 1, out var options) && !ListPops.TryPopFirst(c, options, inSlices))
+            c.Reply.NullArray();
     }
 
     private static void LMPop(WriteContext c) => LMPop(c, inSlices: true);
@@ -263,36 +264,5 @@ internal static class ListCommands
             stop += count;
         stop = Math.Min(stop, count - 1);
         return start > stop ? 0 : (int)(stop - start + 1);
-    }
-
-    /// <summary>LMPOP numkeys key … LEFT|RIGHT [COUNT count].</summary>
-    private static bool TryPopArguments(WriteContext c, out int lastKey, out ListEnd end, out long count)
-    {
-        count = 1;
-        end = default;
-        lastKey = 0;
-        if (!Numbers.TryParseLong(c.Args[1], out var keys) || keys < 1)
-        {
-            c.Reply.Error("ERR numkeys should be greater than 0"u8);
-            return false;
-        }
-
-        lastKey = (int)Math.Min(keys, c.Args.Count) + 1;
-        var option = lastKey + 2;
-        var isSyntaxError = option > c.Args.Count || !ListPops.TryEnd(c, lastKey + 1, out end);
-        if (!isSyntaxError && option + 1 < c.Args.Count && c.Is(option, "COUNT"u8))
-        {
-            if (!Numbers.TryParseLong(c.Args[option + 1], out count) || count < 1)
-            {
-                c.Reply.Error("ERR count should be greater than 0"u8);
-                return false;
-            }
-
-            option += 2;
-        }
-
-        if (isSyntaxError || option < c.Args.Count)
-            c.Reply.Error(Errors.Syntax);
-        return !isSyntaxError && option >= c.Args.Count;
     }
 }

@@ -7,7 +7,7 @@ namespace AkkaRedis.Shard.Commands;
 /// which is whole nodes. LMPOP's choice of the list must hold at that moment too: if a key before it has come into being, or
 /// if the list itself is gone, as its time has passed, then the reply is thrown away and the command runs anew, at once.
 /// </summary>
-internal sealed class ListPopJob(ListValue list, ListEnd end, int count, int keyArg, byte[] key) : ISlicedWrite
+internal sealed class ListPopJob(ListValue list, ListEnd end, int count, byte[] key) : ISlicedWrite
 {
     private ListPlace _place = end == ListEnd.Head ? list.First : list.Last;
     private int _written;
@@ -17,7 +17,16 @@ internal sealed class ListPopJob(ListValue list, ListEnd end, int count, int key
     /// <summary>Where the command's reply starts.</summary>
     public required int ReplyStart { get; init; }
 
-    public required WriteFunction RunAnew { get; init; }
+    /// <summary>The first of the command's keys, and the one of the list.</summary>
+    public required int FirstKeyArg { get; init; }
+
+    public required int KeyArg { get; init; }
+
+    /// <summary>The command chose the list, and is logged as what it came to.</summary>
+    public required bool IsOneOfMany { get; init; }
+
+    /// <summary>Runs the command, whose first key is at the argument given, without a job.</summary>
+    public required Action<WriteContext, int> RunAnew { get; init; }
 
     public bool Step(ReadContext c, int units)
     {
@@ -38,18 +47,20 @@ internal sealed class ListPopJob(ListValue list, ListEnd end, int count, int key
                 return;
             list.Drop(end, count);
             c.Shrunk(key, list, end.PopEvent());
+            if (IsOneOfMany)
+                ListPops.LogPop(c, key, end, count);
             return;
         }
 
         c.Reply.Length = ReplyStart;
-        RunAnew(c);
+        RunAnew(c, FirstKeyArg);
     }
 
     private bool IsFirstStill(WriteContext c)
     {
-        for (var arg = ListPops.FirstOfManyKeys; arg < keyArg; arg++)
+        for (var arg = FirstKeyArg; arg < KeyArg; arg++)
         {
-            if (!c.Find(c.Args[arg]).IsNone)
+            if (c.IsCandidate(c.Args[arg]) && !c.Find(c.Args[arg]).IsNone)
                 return false;
         }
 

@@ -1,5 +1,5 @@
+using System.Buffers.Text;
 using AkkaRedis.Protocol;
-using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Commands;
@@ -9,9 +9,6 @@ namespace AkkaRedis.Shard.Commands;
 /// </summary>
 internal static class ListPops
 {
-    /// <summary>Index of the first key of LMPOP.</summary>
-    public const int FirstOfManyKeys = 2;
-
     /// <summary>LEFT or RIGHT.</summary>
     public static bool TryEnd(ReadContext c, int arg, out ListEnd end)
     {
@@ -46,76 +43,108 @@ internal static class ListPops
             PopOne(c, c.Args[1], list, end);
     }
 
-    /// <summary>LMPOP with its arguments understood: pops from the first key that has a list.</summary>
-    public static void PopFirst(WriteContext c, int lastKeyArg, ListEnd end, long count, bool inSlices)
+    /// <summary>
+    /// LMPOP and BLMPOP: pops from the first key that has a list. False, with nothing written, when none has. Logged as what it
+    /// comes to, a pop from that list.
+    /// </summary>
+    public static bool TryPopFirst(WriteContext c, in ListPopOptions options, bool inSlices)
     {
-        for (var i = FirstOfManyKeys; i <= lastKeyArg; i++)
+        for (var i = options.FirstKeyArg; i <= options.LastKeyArg; i++)
         {
+            if (!c.IsCandidate(c.Args[i]))
+                continue;
             if (!c.TryListToWrite(c.Args[i], out var list))
-                return;
+                return true;
             if (list is null)
                 continue;
             var replyStart = c.Reply.Length;
             c.Reply.Array(2);
             c.Reply.Bulk(c.Args[i]);
-            var elements = (int)Math.Min(count, list.Count);
+            var elements = (int)Math.Min(options.Count, list.Count);
             if (inSlices && elements > c.Settings.SliceElements)
-                Suspend(c, i, list, end, elements, replyStart, static again => ListCommands.LMPop(again, inSlices: false));
-            else
-                PopNow(c, c.Args[i], list, end, elements);
-            return;
+            {
+                Suspend(c, options.FirstKeyArg, i, list, options.End, elements, replyStart, PopFirstAnew);
+                return true;
+            }
+
+            PopNow(c, c.Args[i], list, options.End, elements);
+            if (c.Dirty > 0)
+                LogPop(c, c.Args[i], options.End, elements);
+            return true;
         }
 
-        c.Reply.NullArray();
+        return false;
+    }
+
+    /// <summary>Logs a pop of so many elements in place of the command as it came.</summary>
+    public static void LogPop(WriteContext c, ReadOnlySpan<byte> key, ListEnd end, int elements)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(elements, digits, out var n);
+        c.Effect(end == ListEnd.Head ? "LPOP"u8 : "RPOP"u8, key, digits[..n]);
     }
 
     /// <summary>LMOVE and RPOPLPUSH.</summary>
     public static void Move(WriteContext c, ListEnd from, ListEnd to)
     {
+        if (!TryMove(c, from, to))
+            c.Reply.Null();
+    }
+
+    /// <summary>The same; false, with nothing written, when there is no list to take from.</summary>
+    public static bool TryMove(WriteContext c, ListEnd from, ListEnd to)
+    {
         ReadOnlySpan<byte> source = c.Args[1], destination = c.Args[2];
         if (!c.TryListToWrite(source, out var list))
-            return;
+            return true;
         if (list is null)
-        {
-            c.Reply.Null();
-            return;
-        }
-
+            return false;
         if (!c.TryListToWrite(destination, out var target))
-            return;
+            return true;
         var start = c.Reply.Length;
         c.Reply.Write(list, from == ListEnd.Head ? list.First : list.Last);
         if (c.Reply.HasOverflown)
-            return;
+            return true;
         list.Drop(from, 1);
         PushFromReply(c, destination, target, to, start);
         c.Modified(destination, to.PushEvent());
         c.Shrunk(source, list, from.PopEvent());
+        return true;
     }
 
-    /// <summary>The keys of LMPOP: so many as its first argument says, from the second on.</summary>
-    public static bool FindKeys(in Args args, List<int> into)
+    /// <summary>Takes one element and writes it.</summary>
+    public static void PopOne(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end)
     {
-        if (args.Count < 2 || !Numbers.TryParseLong(args[1], out var keys) || keys < 1 || keys > args.Count - 2)
-            return false;
-        for (var i = 0; i < keys; i++)
-            into.Add(2 + i);
-        return true;
+        c.Reply.Write(list, end, 1);
+        if (c.Reply.HasOverflown)
+            return;
+        list.Drop(end, 1);
+        c.Shrunk(key, list, end.PopEvent());
+    }
+
+    private static void PopFirstAnew(WriteContext c, int firstKeyArg)
+    {
+        if (ListPopOptions.TryParse(c, firstKeyArg - 1, out var options) && !TryPopFirst(c, options, inSlices: false))
+            c.Reply.NullArray();
     }
 
     private static void PopMany(WriteContext c, ListValue list, ListEnd end, long count)
     {
         var elements = (int)Math.Min(count, list.Count);
         if (elements > c.Settings.SliceElements)
-            Suspend(c, keyArg: 1, list, end, elements, c.Reply.Length, static again => again.Reply.NullArray());
+            Suspend(c, 1, 1, list, end, elements, c.Reply.Length, static (again, _) => again.Reply.NullArray());
         else
             PopNow(c, c.Args[1], list, end, elements);
     }
 
-    private static void Suspend(WriteContext c, int keyArg, ListValue list, ListEnd end, int elements, int replyStart, WriteFunction again)
+    private static void Suspend(WriteContext c, int firstKeyArg, int keyArg, ListValue list, ListEnd end, int elements, int replyStart,
+        Action<WriteContext, int> again)
     {
         c.Reply.Array(elements);
-        c.Suspend(new ListPopJob(list, end, elements, keyArg, c.Args[keyArg].ToArray()) { ReplyStart = replyStart, RunAnew = again });
+        c.Suspend(new ListPopJob(list, end, elements, c.Args[keyArg].ToArray())
+        {
+            FirstKeyArg = firstKeyArg, KeyArg = keyArg, IsOneOfMany = firstKeyArg > 1, ReplyStart = replyStart, RunAnew = again,
+        });
     }
 
     /// <summary>Writes so many elements from an end as an array, and removes them.</summary>
@@ -128,15 +157,6 @@ internal static class ListPops
         if (c.Reply.HasOverflown)
             return;
         list.Drop(end, elements);
-        c.Shrunk(key, list, end.PopEvent());
-    }
-
-    private static void PopOne(WriteContext c, ReadOnlySpan<byte> key, ListValue list, ListEnd end)
-    {
-        c.Reply.Write(list, end, 1);
-        if (c.Reply.HasOverflown)
-            return;
-        list.Drop(end, 1);
         c.Shrunk(key, list, end.PopEvent());
     }
 

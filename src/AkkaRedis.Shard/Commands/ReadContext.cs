@@ -53,6 +53,17 @@ public class ReadContext
 
     internal ISlicedJob? Job { get; set; }
 
+    /// <summary>May the command being run wait? Not in transactions, scripts and replays.</summary>
+    internal bool MayWait { get; set; }
+
+    /// <summary>What the command wants to wait for.</summary>
+    internal WaitRequest? Wait { get; set; }
+
+    /// <summary>
+    /// The key that became ready while the command waited, which it is now served from; null when it runs for the first time.
+    /// </summary>
+    internal byte[]? ReadyKey { get; set; }
+
     /// <summary>Keys that a read found past their expiry, to be removed when the command is done.</summary>
     internal List<(int Db, byte[] Key)> ExpiredSeen { get; } = [];
 
@@ -126,6 +137,22 @@ public class ReadContext
 
     /// <summary>Is the argument this word, in any letter case? <paramref name="upperCase"/> is given in upper case.</summary>
     public bool Is(int arg, ReadOnlySpan<byte> upperCase) => System.Text.Ascii.EqualsIgnoreCase(Args[arg], upperCase);
+
+    /// <summary>
+    /// For a blocking command that found nothing: true when it waits now. It writes no reply then, but is run again when one of
+    /// the keys holds a value of the kind (see <see cref="IsCandidate"/>); when the time is over the null array is the reply.
+    /// False where waiting is not allowed.
+    /// </summary>
+    public bool TryWait(in WaitRequest request)
+    {
+        if (!MayWait)
+            return false;
+        Wait = request;
+        return true;
+    }
+
+    /// <summary>May a blocking command take from this key? When it waited, only from the one that became ready.</summary>
+    public bool IsCandidate(ReadOnlySpan<byte> key) => ReadyKey is null || key.SequenceEqual(ReadyKey);
 
     /// <summary>
     /// For work too long for one actor turn: the job is called for slices until it is done, and writes the reply. Commands of

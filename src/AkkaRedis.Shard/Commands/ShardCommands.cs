@@ -18,5 +18,6 @@ public static class ShardCommands
         .. DatabaseCommands.Rows,
         .. HashCommands.Rows,
         .. ListCommands.Rows,
+        .. BlockingListCommands.Rows,
     ];
 }

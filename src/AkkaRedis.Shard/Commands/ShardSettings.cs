@@ -27,6 +27,9 @@ public sealed class ShardSettings
     /// <summary>Does the eviction policy count access frequency (OBJECT FREQ) instead of idle time?</summary>
     public bool UsesLfu { get; set; }
 
+    /// <summary>notify-keyspace-events: which events are told, and where.</summary>
+    public KeyEventClasses KeyEvents { get; set; }
+
     /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
     public int SliceElements { get; set; } = 5000;
 }

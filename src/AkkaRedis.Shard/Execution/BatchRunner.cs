@@ -21,6 +21,9 @@ internal enum Pause
     /// <summary>The next item writes a key that is locked.</summary>
     Locked,
 
+    /// <summary>The next item is a command that waits for keys.</summary>
+    Waiting,
+
     /// <summary>The replies have grown to their limit; the sender must take them out first.</summary>
     ReplyFull,
 }
@@ -30,7 +33,7 @@ internal enum Pause
 /// turn's time is over, so that one batch never holds the shard longer than <paramref name="turnTicks"/> plus one command.
 /// The time for statistics and turns comes from the given TimeProvider; commands themselves see one wall-clock value per run.
 /// </summary>
-internal sealed class BatchRunner(
+internal sealed partial class BatchRunner(
     CommandExecutor executor, CommandLog log, CommandStatistics statistics, TimeProvider time, long turnTicks, int replyLimitBytes)
 {
     private const int JobSliceUnits = 500;
@@ -64,14 +67,16 @@ internal sealed class BatchRunner(
             else
             {
                 batch.Reply.Guard();
-                job = RunCommand(batch, ref item, nowMs);
+                job = RunOrWait(batch, ref item, nowMs);
+                if (Wait is not null)
+                    return PauseForKeys(batch, item);
                 if (job is not null)
                     return PauseForJob(batch, item, job);
                 EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
                 batch.Next++;
             }
 
-            log.CommitUnit();
+            EndUnit(nowMs);
             var now = time.GetTimestamp();
             if (item.Row is { } row)
                 statistics.Record(row.Id, now - started);
@@ -103,6 +108,8 @@ internal sealed class BatchRunner(
             return false;
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
+        executor.Waits.Undefer();
+        EndUnit(nowMs);
         return true;
     }
 
@@ -122,6 +129,14 @@ internal sealed class BatchRunner(
 
         executor.Apply(write, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId);
         return true;
+    }
+
+    /// <summary>What a command or transaction did is one unit of the log; then those are served who waited for it.</summary>
+    private void EndUnit(long nowMs)
+    {
+        log.CommitUnit();
+        if (executor.Waits.AnyReady)
+            ServeReady(nowMs);
     }
 
     private Pause PauseForJob(ShardBatch batch, in ShardItem item, ISlicedJob job)

@@ -18,18 +18,24 @@ public sealed class CommandExecutor
     private readonly WriteContext _write;
     private readonly CommandLog _log;
 
-    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log)
+    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log, IKeyEventSink? keyEvents = null)
     {
         _log = log;
         Counters = new ShardCounters();
         Watches = new WatchTable(keyspace);
         _read = new ReadContext(keyspace, settings, random, Counters, Watches);
-        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = Watches };
+        Waits = new WaitTable(keyspace);
+        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log)
+        {
+            Listener = new ChangeFan(Watches, Waits, settings, keyEvents),
+        };
     }
 
     public ShardCounters Counters { get; }
 
     internal WatchTable Watches { get; }
+
+    internal WaitTable Waits { get; }
 
     internal WriteContext WriteContext => _write;
 
@@ -63,6 +69,24 @@ public sealed class CommandExecutor
         return null;
     }
 
+    /// <summary>
+    /// The same for a command that may wait, and, with a key, for one that waited and is served from that key. When it waits
+    /// (again), <paramref name="wait"/> says for what and there is no reply.
+    /// </summary>
+    internal ISlicedJob? ExecuteOrWait(ShardCommand command, in Args args, RespWriter reply, int db, long nowMs, long connectionId,
+        byte[]? readyKey, out WaitRequest? wait)
+    {
+        var context = command.ReadFunction is null ? _write : _read;
+        context.MayWait = true;
+        context.ReadyKey = readyKey;
+        var job = Execute(command, args, reply, db, nowMs, connectionId);
+        wait = context.Wait;
+        context.MayWait = false;
+        context.ReadyKey = null;
+        context.Wait = null;
+        return job;
+    }
+
     /// <summary>Does a slice of a pending job, a write's change included; true when the job is done and its reply complete.</summary>
     public bool Step(ISlicedJob job, in Args args, RespWriter reply, int db, long nowMs, long connectionId, int units)
     {
@@ -90,6 +114,9 @@ public sealed class CommandExecutor
         job.Apply(_write);
         LogCommand(db, args);
     }
+
+    /// <summary>The kind of a key's value, which may have expired.</summary>
+    internal ValueKind KindOf(int db, ReadOnlySpan<byte> key) => _write.Keyspace[db].Find(key).Kind;
 
     /// <summary>Removes a key whose time has passed, with its effect and event.</summary>
     internal void RemoveExpired(int db, ReadOnlySpan<byte> key) => _write.RemoveExpired(db, key);

@@ -11,7 +11,7 @@ namespace AkkaRedis.Shard.Execution;
 /// job, expiry and the freeing of removed values each do a part and leave the rest for the next turn.
 /// Not thread-safe; <see cref="Status"/> may be read from anywhere.
 /// </summary>
-public sealed class ShardEngine : IDisposable
+public sealed partial class ShardEngine : IDisposable
 {
     private const int ReclaimUnits = 256;
     private const int ExpireClockEvery = 32;
@@ -31,7 +31,7 @@ public sealed class ShardEngine : IDisposable
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
-        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log);
+        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
         var statistics = new CommandStatistics(start.Commands.All.Count);
         _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log);
@@ -47,6 +47,8 @@ public sealed class ShardEngine : IDisposable
 
     internal CommandLog Log => _log;
 
+    internal KeyspaceStore Keyspace => _keyspace;
+
     internal int WatchedKeys => _executor.Watches.WatchedKeys;
 
     /// <summary>
@@ -60,6 +62,7 @@ public sealed class ShardEngine : IDisposable
         if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
             return Resume(stalled, batch);
         var pause = _runner.Run(batch, out var job);
+        QueueServed();
         if (pause == Pause.None)
             return true;
         stalled = new Stalled(batch);
@@ -99,7 +102,12 @@ public sealed class ShardEngine : IDisposable
     }
 
     /// <summary>Every batch the shard still holds, and whether a part of it was executed.</summary>
-    public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled() => _stalled.TakeAll();
+    public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled()
+    {
+        var all = _stalled.TakeAll();
+        FailWaiting();
+        return all;
+    }
 
     public void Dispose() => _keyspace.Dispose();
 
@@ -129,7 +137,10 @@ public sealed class ShardEngine : IDisposable
 
     private ShardBatch? RunOn(Stalled stalled)
     {
+        if (stalled.Batch.IsAbandoned)
+            return Finish(stalled);
         var pause = _runner.Run(stalled.Batch, out var job);
+        QueueServed();
         return pause == Pause.None ? Finish(stalled) : Stall(stalled, pause, job);
     }
 
@@ -137,6 +148,8 @@ public sealed class ShardEngine : IDisposable
     {
         stalled.Pause = pause;
         stalled.Job = job;
+        if (pause == Pause.Waiting)
+            BeginWait(stalled);
         _stalled.Queue(stalled);
         if (pause != Pause.ReplyFull)
             return null;
@@ -149,6 +162,7 @@ public sealed class ShardEngine : IDisposable
         if (!_runner.StepJob(stalled.Batch, job))
             return false;
         stalled.Job = null;
+        QueueServed();
         if (!job.LockedKey.IsEmpty)
             _stalled.WakeLockWaiters();
         return true;

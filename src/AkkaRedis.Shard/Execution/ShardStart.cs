@@ -23,6 +23,9 @@ public sealed record ShardStart
     /// <summary>Runs work that needs no data on another thread; null = it is left out.</summary>
     public Action<Action>? InBackground { get; init; }
 
+    /// <summary>Hears of key events; null = nobody does.</summary>
+    public IKeyEventSink? KeyEvents { get; init; }
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 

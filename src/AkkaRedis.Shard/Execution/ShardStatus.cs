@@ -15,6 +15,9 @@ public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters
 
     public long Epoch { get; set; }
 
+    /// <summary>Clients that wait for keys of this shard.</summary>
+    public int BlockedClients { get; set; }
+
     public ShardCounters Counters { get; } = counters;
 
     public CommandStatistics Commands { get; } = commands;

@@ -13,6 +13,9 @@ internal sealed class Stalled(ShardBatch batch)
     /// <summary>What it waits for; <see cref="Execution.Pause.TurnOver"/> and Job wait for nothing but their turn.</summary>
     public Pause Pause { get; set; }
 
+    /// <summary>With <see cref="Execution.Pause.Waiting"/>: its place among those who wait for keys.</summary>
+    public Waiter? Waiter { get; set; }
+
     public Queue<ShardBatch> Later { get; } = new();
 }
 
@@ -36,12 +39,12 @@ internal sealed class StalledBatches
 
     public void Add(Stalled stalled) => _byConnection.Add(stalled.Batch.ConnectionId, stalled);
 
-    /// <summary>To the end of the line, to those who wait for a lock, or, waiting for its sender, to no line.</summary>
+    /// <summary>To the end of the line, to those who wait for a lock, or, waiting for its sender or for keys, to no line.</summary>
     public void Queue(Stalled stalled)
     {
         if (stalled.Pause == Pause.Locked)
             _waiting.Add(stalled);
-        else if (stalled.Pause != Pause.ReplyFull)
+        else if (stalled.Pause is not (Pause.ReplyFull or Pause.Waiting))
             _runnable.Enqueue(stalled);
     }
 

@@ -99,6 +99,35 @@ check('concurrent commands on one connection get their own replies', async (redi
   replies.forEach((reply, i) => assert.equal(reply, `e${i}`));
 });
 
+check('a blocked client is served by another', async (redis) => {
+  const other = redis.duplicate();
+  const popped = other.blpop('jobs', 0);
+  assert.equal(await redis.rpush('jobs', 'first'), 1);
+  assert.deepEqual(await popped, ['jobs', 'first']);
+  assert.equal(await other.blpop('jobs', 0.01), null);
+  const moved = other.blmove('{jobs}a', '{jobs}b', 'LEFT', 'RIGHT', 0);
+  await redis.rpush('{jobs}a', 'x');
+  assert.equal(await moved, 'x');
+  await other.quit();
+});
+
+check('messages reach subscribers of channels and patterns', async (redis) => {
+  const subscriber = redis.duplicate();
+  const received = [];
+  const both = new Promise((resolve) => {
+    const add = (...message) => received.push(message.join(' ')) === 2 && resolve();
+    subscriber.on('message', add);
+    subscriber.on('pmessage', add);
+  });
+  assert.equal(await subscriber.subscribe('news'), 1);
+  assert.equal(await subscriber.psubscribe('n*'), 2);
+  assert.equal(await redis.publish('news', 'hello'), 2);
+  await both;
+  assert.deepEqual(received, ['news hello', 'n* news hello']);
+  assert.equal(await subscriber.unsubscribe('news'), 1);
+  await subscriber.quit();
+});
+
 async function main() {
   const redis = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 1 });
   await redis.flushall();

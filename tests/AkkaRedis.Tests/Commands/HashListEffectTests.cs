@@ -44,8 +44,8 @@ public sealed class HashListEffectTests
     [InlineData("LMOVE o l RIGHT LEFT", "came: l:lpush@l l:rpop@o g:del@o")]
     [InlineData("RPOPLPUSH o o", "came: l:lpush@o l:rpop@o")]
     [InlineData("RPOPLPUSH n o", "nothing")]
-    [InlineData("LMPOP 2 n l LEFT COUNT 2", "came: l:lpop@l")]
-    [InlineData("LMPOP 1 o RIGHT", "came: l:rpop@o g:del@o")]
+    [InlineData("LMPOP 2 n l LEFT COUNT 2", "own: l:lpop@l")]
+    [InlineData("LMPOP 1 o RIGHT", "own: l:rpop@o g:del@o")]
     public void Lists_leave(string command, string trace) => Assert.Equal(trace, TraceOf(command));
 
     private static string TraceOf(string command)

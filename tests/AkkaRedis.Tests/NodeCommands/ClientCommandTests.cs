@@ -41,6 +41,15 @@ public class ClientCommandTests
     [InlineData("CLIENT KILL ID 44 foo", "-ERR syntax error\r\n")]
     [InlineData("CLIENT KILL ID 44 foo bar", "-ERR syntax error\r\n")]
     [InlineData("CLIENT KILL TYPE foo", "-ERR Unknown client type 'foo'\r\n")]
+    [InlineData("CLIENT UNBLOCK", "-ERR wrong number of arguments for 'client|unblock' command\r\n")]
+    [InlineData("CLIENT UNBLOCK 1 2 3", "-ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.\r\n")]
+    [InlineData("CLIENT UNBLOCK x", "-ERR value is not an integer or out of range\r\n")]
+    [InlineData("CLIENT UNBLOCK x FOO", "-ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR\r\n")]
+    [InlineData("CLIENT UNBLOCK 99999", ":0\r\n")]
+    [InlineData("CLIENT UNBLOCK 1 error", ":0\r\n")]
+    [InlineData("CLIENT GETREDIR", ":-1\r\n")]
+    [InlineData("CLIENT TRACKINGINFO",
+        "*6\r\n$5\r\nflags\r\n*1\r\n$3\r\noff\r\n$8\r\nredirect\r\n:-1\r\n$8\r\nprefixes\r\n*0\r\n")]
     [InlineData("CLIENT KILL SKIPME foo", "-ERR syntax error\r\n")]
     [InlineData("CLIENT KILL SKIPME no USER aaa", "-ERR No such user 'aaa'\r\n")]
     public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));
@@ -48,6 +57,21 @@ public class ClientCommandTests
     [Fact]
     public void An_unknown_subcommand_is_shown_up_to_128_bytes() =>
         Assert.Equal($"-ERR unknown subcommand '{new string('x', 128)}'. Try CLIENT HELP.\r\n", _rig.Run($"CLIENT {new string('x', 200)}"));
+
+    [Theory]
+    [InlineData("", "timeout")]
+    [InlineData(" TIMEOUT", "timeout")]
+    [InlineData(" ERROR", "error")]
+    public void A_client_that_waits_is_unblocked_once(string reason, string how)
+    {
+        var waiting = _rig.Connect("10.0.0.1", 1);
+        waiting.Session.BeginWait(new ClientWait(0, 7));
+        Assert.Contains(" flags=b ", _rig.Run($"CLIENT LIST ID {waiting.Session.Id}"));
+
+        Assert.Equal(":1\r\n", _rig.Run($"CLIENT UNBLOCK {waiting.Session.Id}{reason}"));
+        Assert.Equal(":0\r\n", _rig.Run($"CLIENT UNBLOCK {waiting.Session.Id}{reason}"));
+        Assert.Equal(how, waiting.Unblocked);
+    }
 
     [Fact]
     public void A_name_is_kept_until_an_empty_one_is_set()

@@ -109,6 +109,17 @@ public sealed class RigClient(Session session, NodeServices node) : IClientHandl
     {
     }
 
+    /// <summary>How it was asked to wait no longer.</summary>
+    public string Unblocked { get; private set; } = "";
+
+    public bool TryUnblock(bool withError)
+    {
+        if (Session.TakeWait() is null)
+            return false;
+        Unblocked = withError ? "error" : "timeout";
+        return true;
+    }
+
     public string Run(in Args args, long nowMs)
     {
         if (!CommandResolver.TryResolve(Table, args, out var row, out var error))

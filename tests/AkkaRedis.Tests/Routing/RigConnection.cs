@@ -4,6 +4,7 @@ using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Buffers;
 using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Tests.Routing;
 
@@ -93,6 +94,12 @@ internal sealed class RigConnection : IDisposable
         {
             any = true;
             Core.Returned(batch);
+        }
+
+        while (_handle.TryTakeUnblock(out var note))
+        {
+            any = true;
+            Core.EndWait(note.Wait, note.WithError ? WaitEnd.Error : WaitEnd.Timeout);
         }
 
         if (Core.HasParked)

@@ -60,6 +60,12 @@ internal sealed class RigShards : IShardGateway, IDisposable
         return true;
     }
 
+    public void TellEndOfWait(int shard, EndWait end)
+    {
+        if (_shards[shard].Serves)
+            _shards[shard].Mailbox.Enqueue(end);
+    }
+
     public int KeysIn(int shard, int db) => _shards[shard].Engine.Status.KeysIn(db);
 
     public int KeysIn(int db) => Enumerable.Range(0, _shards.Count).Sum(s => KeysIn(s, db));
@@ -109,8 +115,12 @@ internal sealed class RigShards : IShardGateway, IDisposable
     {
         var s = _shards[shard];
         s.Epoch++;
-        while (s.Mailbox.TryDequeue(out var batch))
-            _lost.Add(batch);
+        while (s.Mailbox.TryDequeue(out var message))
+        {
+            if (message is ShardBatch batch)
+                _lost.Add(batch);
+        }
+
         foreach (var (batch, started) in s.Engine.TakeStalled())
         {
             if (started)
@@ -144,7 +154,7 @@ internal sealed class RigShards : IShardGateway, IDisposable
     {
         public ShardEngine Engine { get; } = engine;
 
-        public Queue<ShardBatch> Mailbox { get; } = new();
+        public Queue<object> Mailbox { get; } = new();
 
         public long Epoch { get; set; } = 1;
 
@@ -154,8 +164,10 @@ internal sealed class RigShards : IShardGateway, IDisposable
         {
             if (Mailbox.Count > 0 && (!Engine.HasWorkLeft || random.Next(2) == 0))
             {
-                var batch = Mailbox.Dequeue();
-                if (Engine.Run(batch))
+                var message = Mailbox.Dequeue();
+                if (message is EndWait end)
+                    Engine.EndWait(end);
+                else if (message is ShardBatch batch && Engine.Run(batch))
                     batch.ReplyTo.Completed(batch);
             }
             else if (Engine.RunStalledTurn() is { } finished)

@@ -2,6 +2,7 @@ using AkkaRedis.Node.LiveConfig;
 using System.Globalization;
 using System.Net;
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Shard.Commands;
 
 namespace AkkaRedis.Node.Hosting.Settings;
 
@@ -26,6 +27,9 @@ internal static class SettingTypes
 
     public static readonly SettingType<OutputBufferLimit> OutputLimit =
         new("a hard limit, a soft limit and soft seconds, such as '256mb 64mb 60'", TryOutputLimit);
+
+    public static readonly SettingType<KeyEventClasses> KeyEvents =
+        new("letters out of Ag$lshzxeKEtmdn", KeyEventLetters.TryParse);
 
     public static readonly SettingType<string> EvictionPolicy = Word("noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random",
         "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl");
