@@ -1,3 +1,7 @@
+using AkkaRedis.Benchmarks.Pauses;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["pauses", .. var options])
+    new PauseRun(PauseOptions.Parse(options)).Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -20,6 +20,9 @@ public sealed class NodeStatistics
 
     public NodeRates Rates { get; } = new();
 
+    /// <summary>Since the start of the process; not reset.</summary>
+    public GcPauses GcPauses { get; } = new();
+
     /// <summary>Where the shards' counts stood at the last reset; replaced as a whole.</summary>
     public ShardBaselines Baselines { get; private set; } = ShardBaselines.Zero;
 

@@ -2,7 +2,7 @@ using AkkaRedis.Node.Hosting;
 
 namespace AkkaRedis.Node.Monitor;
 
-/// <summary>Samples what changes faster than anyone asks: rates and the peak of memory, ten times a second.</summary>
+/// <summary>Samples what changes faster than anyone asks: rates, the peak of memory, pauses; ten times a second.</summary>
 public static class StatisticsSampling
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -21,6 +21,7 @@ public static class StatisticsSampling
         {
             rates.Sample(node.Statistics, node.NowMs);
             MemoryUse.RaisePeak(node);
+            node.Statistics.GcPauses.Sample();
         }
         finally
         {
