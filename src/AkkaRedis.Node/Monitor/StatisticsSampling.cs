@@ -8,8 +8,11 @@ public static class StatisticsSampling
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs until the returned timer is disposed of.</summary>
-    public static ITimer Start(NodeServices node) =>
-        node.Time.CreateTimer(static state => Sample((NodeServices)state!), node, TimeSpan.Zero, Interval);
+    public static ITimer Start(NodeServices node)
+    {
+        MemoryUse.NoteStartup(node);
+        return node.Time.CreateTimer(static state => Sample((NodeServices)state!), node, TimeSpan.Zero, Interval);
+    }
 
     /// <summary>A turn that comes while another still runs is left out: samplers have one writer.</summary>
     internal static void Sample(NodeServices node)

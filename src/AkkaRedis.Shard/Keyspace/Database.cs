@@ -31,6 +31,9 @@ public sealed partial class Database : DatabaseView
 
     public override long AverageTtlMs(long nowMs) => _expiry?.AverageTtlMs(nowMs) ?? 0;
 
+    /// <summary>Bytes of the records of expiry times.</summary>
+    public long ExpiryBytes => ExpiryRecordCount * ExpiryRecord.Bytes;
+
     /// <summary>Records of the expiry index, stale ones included.</summary>
     internal long ExpiryRecordCount => _expiry?.RecordCount ?? 0;
 
