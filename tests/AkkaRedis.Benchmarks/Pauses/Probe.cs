@@ -52,8 +52,16 @@ internal sealed class Probe : IDisposable
         listener.Stop();
         socket.NoDelay = true;
         var buffer = new byte[4096];
-        for (int n; (n = socket.Receive(buffer)) > 0;)
-            socket.Send("+OK\r\n"u8);
+        try
+        {
+            while (socket.Receive(buffer) > 0)
+                socket.Send("+OK\r\n"u8);
+        }
+        catch (SocketException)
+        {
+            // The probe has closed its end in the middle of an exchange.
+            return;
+        }
     }
 
     private void Run()
