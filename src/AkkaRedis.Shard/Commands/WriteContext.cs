@@ -41,7 +41,7 @@ public sealed class WriteContext : ReadContext
     /// <summary>The entry of a key; one whose time has passed is removed first, with its own effect. Counts no hit or miss.</summary>
     public override Entry Find(ReadOnlySpan<byte> key)
     {
-        var entry = _db.Find(key);
+        var entry = _db.FindToChange(key);
         if (entry.IsNone)
             return entry;
         if (IsReplay || !IsExpired(entry))
@@ -57,15 +57,12 @@ public sealed class WriteContext : ReadContext
     /// <summary>The same for a key of another database.</summary>
     public Entry FindIn(int db, ReadOnlySpan<byte> key)
     {
-        var entry = Keyspace[db].Find(key);
+        var entry = Keyspace[db].FindToChange(key);
         if (entry.IsNone || IsReplay || !IsExpired(entry))
             return entry;
         RemoveExpired(db, key);
         return default;
     }
-
-    /// <summary>Finds without removing what is expired, and without counting: for a second look at a key.</summary>
-    public Entry FindAgain(ReadOnlySpan<byte> key) => _db.Find(key);
 
     /// <summary>Says that a key changed, and which event that is. Call once per changed key, after the change.</summary>
     public void Modified(ReadOnlySpan<byte> key, KeyEvent @event) => ModifiedIn(DbIndex, key, @event);

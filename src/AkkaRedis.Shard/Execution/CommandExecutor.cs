@@ -56,6 +56,7 @@ public sealed class CommandExecutor
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         command.WriteFunction!(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
         var job = TakeJob(_write);
         if (job is null || !_write.IsReplay)
@@ -112,6 +113,7 @@ public sealed class CommandExecutor
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         job.Apply(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
     }
 

@@ -87,9 +87,12 @@ public sealed partial class Database
         if (blob.Form == ValueForm.OutOfLine)
         {
             var big = blob.Big;
+            var before = _heap.BytesOf(blob);
             if (big.Capacity < length)
                 big = _heap.Grow(big, roomy);
             blob.Big = big with { Length = (uint)length };
+            if (_heap.BytesOf(blob) is var after && after != before)
+                _table.AddBytes(_table.HashOf(blob).Slot, after - before);
             return entry;
         }
 

@@ -19,7 +19,7 @@ public sealed class DetachedValue
         ExpireAtMs = blob.ExpireAtMs;
         if (blob.Form != ValueForm.Collection)
             return;
-        _collection = origin.Objects.Remove(blob.ObjectIndex);
+        _collection = origin.RemoveCollection(blob.ObjectIndex);
         origin.FreeBlock(blob);
         _blob = default;
         GC.SuppressFinalize(this);

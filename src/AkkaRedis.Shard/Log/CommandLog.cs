@@ -30,6 +30,9 @@ public sealed class CommandLog
         _ring = new byte[ringBytes];
     }
 
+    /// <summary>Bytes of memory that the newest log is kept in.</summary>
+    public int RingBytes => _ring.Length;
+
     /// <summary>Offset after the last committed unit.</summary>
     public long EndOffset => Volatile.Read(ref _endOffset);
 

@@ -242,7 +242,7 @@ internal sealed class HashTable
         }
 
         _bucketBytes += kept.HeapBytes + moved.HeapBytes - source.HeapBytes;
-        source = kept;
+        source.Become(kept);
         _buckets[_buckets.Count - 1] = moved;
     }
 
@@ -255,6 +255,7 @@ internal sealed class HashTable
         target.Append(_buckets[last]);
         MaxBucketFields = Math.Max(MaxBucketFields, target.Count / 2);
         _bucketBytes += target.HeapBytes - before;
+        _buckets[last].Become(default);
         _buckets.RemoveLast();
     }
 }

@@ -70,6 +70,6 @@ public sealed class HashValue : HashView
         for (HashPlace place = default; MoveNext(ref place);)
             table.Set(FieldAt(place, field), ValueAt(place, value));
         _table = table;
-        _packed = default;
+        _packed.Become(default);
     }
 }
