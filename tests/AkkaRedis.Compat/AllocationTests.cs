@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using AkkaRedis.Compat.Harness;
+using AkkaRedis.Node.Hosting;
+
+namespace AkkaRedis.Compat;
+
+/// <summary>
+/// What a node allocates from socket to socket, measured in the process it runs in: nothing for a command. What is allocated
+/// for a read, whatever the number of commands in it, is Akka.Streams' own: the event with which a stage is woken, boxed into
+/// its actor's mailbox, once for what came in and once for the replies.
+/// </summary>
+[Collection(OwnProcesses.Name)]
+public sealed class AllocationTests
+{
+    /// <summary>Two wake-ups.</summary>
+    private const int BytesPerRead = 1000;
+    private const int Reads = 2000;
+
+    public static TheoryData<string> Commands =>
+    [
+        "GET k", "SET k value", "INCR n", "EXISTS k", "HSET h f value", "HGET h f", "LPUSH l element", "RPOP l", "PING", "TTL k",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_pipelined_command_allocates_nothing(string command)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await AkkaRedisServer.StartAsync(NodeConfigurationFactory.Create(new Dictionary<string, string>
+        {
+            ["port"] = "0", ["cluster-port"] = "0", ["node-port"] = "0", ["peer-port"] = "0", ["admin-port"] = "0",
+            ["dir"] = Path.Combine(folder.Path, "data"), ["log-level"] = "none",
+        }));
+        using var client = new PipelineClient(server.Ports.Proxy);
+        client.Run("SET k value", 1, 1);
+        client.Run("LPUSH l element", 1, 1);
+        client.Run(command, 10, Reads);
+        client.Run(command, 40, Reads);
+        var few = client.BytesAllocatedPerRead(command, 10, Reads);
+        var many = client.BytesAllocatedPerRead(command, 40, Reads);
+        Assert.InRange(few, 0, BytesPerRead);
+        Assert.InRange(many, 0, BytesPerRead);
+    }
+
+    /// <summary>Sends pipelines and reads their replies without allocating anything itself.</summary>
+    private sealed class PipelineClient : IDisposable
+    {
+        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        private readonly byte[] _replies = new byte[64 * 1024];
+
+        public PipelineClient(int port) => _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+
+        public void Run(string command, int commandsPerRead, int reads) => Run(Request(command, commandsPerRead), commandsPerRead, reads);
+
+        public double BytesAllocatedPerRead(string command, int commandsPerRead, int reads)
+        {
+            var request = Request(command, commandsPerRead);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            Run(request, commandsPerRead, reads);
+            return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)reads;
+        }
+
+        public void Dispose() => _socket.Dispose();
+
+        private static byte[] Request(string command, int times)
+        {
+            var args = command.Split(' ');
+            var one = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{args.Length}\r\n");
+            foreach (var arg in args)
+                one.Append(CultureInfo.InvariantCulture, $"${arg.Length}\r\n{arg}\r\n");
+            return Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(one.ToString(), times)));
+        }
+
+        /// <summary>Every reply here is one line, or a length and a line.</summary>
+        private void Run(byte[] request, int commands, int reads)
+        {
+            for (var i = 0; i < reads; i++)
+            {
+                _socket.Send(request);
+                for (var missing = commands; missing > 0;)
+                {
+                    var bytes = _socket.Receive(_replies);
+                    Assert.NotEqual(0, bytes);
+                    missing -= CountReplies(_replies.AsSpan(0, bytes));
+                }
+            }
+        }
+
+        private static int CountReplies(ReadOnlySpan<byte> bytes) =>
+            bytes.Count((byte)'\n') - bytes.Count((byte)'$') + bytes.Count("$-1"u8);
+    }
+}
