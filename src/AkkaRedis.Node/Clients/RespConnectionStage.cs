@@ -114,7 +114,7 @@ internal sealed class RespConnectionStage(Socket socket, ISocketEngine sockets, 
         /// <summary>False when nothing is there yet, or the connection is broken, which ends the stage.</summary>
         private bool TryReceive()
         {
-            var bytes = _channel.Receive(_reader.Space);
+            var bytes = _channel.MayReceive() ? _channel.Receive(_reader.Space) : ISocketChannel.Pending;
             _isReceiving = bytes == ISocketChannel.Pending;
             if (_isReceiving)
                 return false;

@@ -147,7 +147,7 @@ public sealed class ReadinessTests
             }
             else if (!_mayRead)
             {
-                _mayRead = _readiness.TryUse(out _);
+                _mayRead = (random.Next(2) == 0 || _readiness.IsReadyOrWait()) && _readiness.TryUse(out _);
                 _isWaiting = !_mayRead;
             }
             else

@@ -52,6 +52,8 @@ internal sealed class AsyncSocketChannel : ISocketChannel
         Interlocked.Increment(ref statistics.OpenSockets);
     }
 
+    public bool MayReceive() => true;
+
     public int Receive(Memory<byte> into)
     {
         if (TakeResult(Receiving))

@@ -54,6 +54,8 @@ internal sealed class EpollChannel : ISocketChannel
             _onSendable();
     }
 
+    public bool MayReceive() => _loop is null || _isClosed || _receiving.IsReadyOrWait();
+
     public int Receive(Memory<byte> into)
     {
         if (_loop is null || _isClosed)

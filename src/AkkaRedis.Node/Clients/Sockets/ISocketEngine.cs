@@ -25,6 +25,12 @@ internal interface ISocketChannel
     /// <summary>Nothing yet; the handler will be called.</summary>
     public const int Pending = -2;
 
+    /// <summary>
+    /// Is there perhaps something to receive? If not, the handler will be called, and an idle connection needs no memory to
+    /// receive into meanwhile. An engine that cannot know says yes.
+    /// </summary>
+    bool MayReceive();
+
     /// <summary>Bytes received, 0 when the client closed its side, <see cref="Broken"/> or <see cref="Pending"/>.</summary>
     int Receive(Memory<byte> into);
 

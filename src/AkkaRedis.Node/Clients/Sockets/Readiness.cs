@@ -36,6 +36,19 @@ internal struct Readiness
         }
     }
 
+    /// <summary>The owner: is a call worth it? If not, the owner now waits. Uses nothing up.</summary>
+    public bool IsReadyOrWait()
+    {
+        while (true)
+        {
+            var state = Volatile.Read(ref _state);
+            if ((state & (Ready | Ended)) != 0)
+                return true;
+            if (Interlocked.CompareExchange(ref _state, state | Waiting, state) == state)
+                return false;
+        }
+    }
+
     /// <summary>The owner: the call did all it was asked for, so the next one may get somewhere too.</summary>
     public void KeepReady() => Interlocked.Or(ref _state, Ready);
 
