@@ -53,11 +53,13 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the target of this run and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(int shards)
+    /// <param name="shards">Shards of a node.</param>
+    /// <param name="settings">Lines of a configuration file of a node.</param>
+    public static async Task<ServerProcess> StartAsync(int shards, params string[] settings)
     {
         var folder = new TemporaryFolder();
         var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
-        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards);
+        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards, settings);
         var server = new ServerProcess(start, folder, chosenPort);
         try
         {
@@ -103,10 +105,18 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Node(string folder, int shards) => new(ServerTarget.DotnetHost,
+    private static ProcessStartInfo Node(string folder, int shards, string[] settings)
+    {
+        var file = Path.Combine(folder, "node.conf");
+        File.WriteAllLines(file, settings);
+        return Node(folder, shards, file);
+    }
+
+    private static ProcessStartInfo Node(string folder, int shards, string settingsFile) => new(ServerTarget.DotnetHost,
     [
         ServerTarget.NodeAssembly, "--port", "0", "--cluster-port", "0", "--node-port", "0", "--peer-port", "0", "--admin-port", "0",
         "--bind", "127.0.0.1", "--dir", Path.Combine(folder, "data"), "--shards", shards.ToString(CultureInfo.InvariantCulture),
+        "--config", settingsFile,
     ]);
 
     private static ProcessStartInfo RedisServer(string folder, int port) => new("redis-server",

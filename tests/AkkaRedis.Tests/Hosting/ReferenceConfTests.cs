@@ -19,7 +19,7 @@ public class ReferenceConfTests
         ["appendonly"] = "no", ["appendfsync"] = "no", ["min-acks"] = "1", ["profile"] = "wan", ["import"] = "x", ["requirepass"] = "x",
         ["maxmemory"] = "1", ["maxmemory-policy"] = "volatile-lfu", ["databases"] = "1", ["log-level"] = "info",
         ["shard-keep-alive-interval"] = "1s", ["drain-timeout"] = "1s", ["maxclients"] = "1", ["timeout"] = "1", ["tcp-keepalive"] = "1",
-        ["socket-threads"] = "3",
+        ["socket-threads"] = "3", ["socket-engine"] = "dotnet",
         ["proto-max-bulk-len"] = "1mb", ["client-query-buffer-limit"] = "1mb", ["max-request-args"] = "1", ["inline-max-size"] = "1kb",
         ["max-batch-commands"] = "1", ["client-output-buffer-limit.normal"] = "1 1 1", ["client-output-buffer-limit.replica"] = "1 1 1",
         ["client-output-buffer-limit.pubsub"] = "1 1 1", ["output-high-water"] = "1kb", ["max-batches-in-flight"] = "1",

@@ -55,6 +55,7 @@ internal static class SettingTable
     [
         OfNode("announce-host", Text, (o, v) => o with { AnnounceHost = v }),
         OfNode("socket-threads", Int(0, 64), (o, v) => o with { SocketThreads = v }),
+        OfNode("socket-engine", Word("auto", "epoll", "dotnet"), (o, v) => o with { SocketEngine = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
     ];
