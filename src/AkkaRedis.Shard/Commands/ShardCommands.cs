@@ -18,5 +18,8 @@ public static class ShardCommands
         .. DatabaseCommands.Rows,
         .. HashCommands.Rows,
         .. ListCommands.Rows,
+        .. SetCommands.Rows,
+        .. SetRandomCommands.Rows,
+        .. SetAlgebraCommands.Rows,
     ];
 }

@@ -149,7 +149,7 @@ public sealed class ShardEngine : IDisposable
         if (!_runner.StepJob(stalled.Batch, job))
             return false;
         stalled.Job = null;
-        if (!job.LockedKey.IsEmpty)
+        if (!job.LockedKey.IsEmpty || job.MoreLockedKeys.Count > 0)
             _stalled.WakeLockWaiters();
         return true;
     }

@@ -24,6 +24,12 @@ internal struct PackedList
 
     private PackedList(byte[] bytes) => _bytes = bytes;
 
+    /// <summary>The list that is in an array, for owners that hold the array alone; null is the empty list.</summary>
+    public static PackedList Of(byte[]? array) => array is null ? default : new PackedList(array);
+
+    /// <summary>The array, to be held in the list's place until its next change.</summary>
+    public readonly byte[]? Array => _bytes;
+
     /// <summary>Is there no array at all?</summary>
     public readonly bool IsNone => _bytes is null;
 
