@@ -300,7 +300,8 @@ internal static class HashCommands
         var isNested = withValues && c.Reply.IsResp3;
         c.Reply.Array(withValues && !isNested ? fields * 2 : fields);
         if (fields > 0)
-            HashFieldsJob.Run(c, hash!, Sample<HashPlace>.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
+            HashFieldsJob.Run(
+                c, hash!, Sample<HashPlace>.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
     }
 
     /// <summary>The count, below zero for repeats, which are limited by what a reply can hold.</summary>

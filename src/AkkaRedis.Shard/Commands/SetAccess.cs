@@ -30,9 +30,9 @@ internal static class SetAccess
     public static SetValue NewSet(WriteContext c, int firstArg)
     {
         var members = c.Args.Count - firstArg;
-        return TryWidest(c, firstArg, out var widest) ? SetValue.WithRoomForIntegers(Math.Min(members, c.Settings.SetMaxIntsetEntries), widest)
-            : members <= SetValue.MaxPackedMembers ? NewPacked(c, firstArg)
-            : new SetValue();
+        if (TryWidest(c, firstArg, out var widest))
+            return SetValue.WithRoomForIntegers(Math.Min(members, c.Settings.SetMaxIntsetEntries), widest);
+        return members <= SetValue.MaxPackedMembers ? NewPacked(c, firstArg) : new SetValue();
     }
 
     public static void Write(this RespWriter reply, SetView set, SetPlace place)

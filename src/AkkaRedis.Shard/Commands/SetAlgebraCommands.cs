@@ -99,7 +99,7 @@ internal static class SetAlgebraCommands
 
     private static bool FindCountedKeys(in Args args, List<int> into)
     {
-        if (args.Count <= FirstCountedKey || !Numbers.TryParseLong(args[1], out var keys) || keys < 1 || keys > args.Count - FirstCountedKey)
+        if (args.Count < 2 || !Numbers.TryParseLong(args[1], out var keys) || keys < 1 || keys > args.Count - FirstCountedKey)
             return false;
         for (var i = 0; i < keys; i++)
             into.Add(FirstCountedKey + i);

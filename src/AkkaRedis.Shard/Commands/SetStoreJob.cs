@@ -27,7 +27,8 @@ internal sealed class SetStoreJob : ISlicedWrite, IMemberSink
         _inputs = inputs;
         _algebra = inputs.Algebra(operation);
         _limits = c.SetLimits();
-        if (operation == SetOperation.Difference && inputs.Sets[0] is { } first && IsSubtractedFromCopy(inputs.Sets) && !IsOfIntegers(first))
+        if (operation == SetOperation.Difference && inputs.Sets[0] is { } first
+            && IsSubtractedFromCopy(inputs.Sets) && !IsOfIntegers(first))
             _result.LeaveIntegers();
     }
 

@@ -60,7 +60,8 @@ public sealed class HashValue : HashView
 
     public override CollectionValue Clone() => new HashValue { _packed = _packed.Clone(), _table = _table?.Clone() };
 
-    public override CollectionCopy BeginClone() => _table is null ? base.BeginClone() : new HashTableCopy(_table, static table => new HashValue(table));
+    public override CollectionCopy BeginClone() =>
+        _table is null ? base.BeginClone() : new HashTableCopy(_table, static table => new HashValue(table));
 
     private void MakeTable()
     {

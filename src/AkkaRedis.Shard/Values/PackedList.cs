@@ -125,12 +125,21 @@ internal struct PackedList
     }
 
     /// <summary>
-    /// Sees to room for so many bytes at the end; when the array must be replaced for that, the new one has spare room too.
+    /// Sees to room for so many bytes at the end, by moving the elements when it is before them; when the array must be replaced for
+    /// that, the new one has spare room too.
     /// </summary>
     public void Reserve(int bytes, int spareBytes)
     {
         if (_bytes is not null && _bytes.Length - End >= bytes)
             return;
+        if (Capacity - ElementBytes >= bytes)
+        {
+            var used = ElementBytes;
+            _bytes.AsSpan(First, used).CopyTo(_bytes.AsSpan(HeaderBytes));
+            Bound(HeaderBytes, HeaderBytes + used);
+            return;
+        }
+
         var bigger = WithRoom((int)Math.Min((long)ElementBytes + bytes + spareBytes, System.Array.MaxLength));
         bigger.Append(this);
         this = bigger;

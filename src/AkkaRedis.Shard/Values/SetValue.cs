@@ -91,8 +91,11 @@ public sealed class SetValue : SetView
             return;
         }
 
-        var list = PackedList.WithRoom(0);
+        var bytes = 0;
         Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
+        for (SetPlace place = default; MoveNext(ref place);)
+            bytes += PackedBytes(MemberAt(place, scratch));
+        var list = PackedList.WithRoom(bytes);
         for (SetPlace place = default; MoveNext(ref place);)
             list.Add(new PackedElement(MemberAt(place, scratch)));
         _body = list.Array;

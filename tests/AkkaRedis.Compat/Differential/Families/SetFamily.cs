@@ -108,8 +108,9 @@ public sealed class SetFamily : ICommandFamily
     {
         if (exec.Items is not [{ IsError: false } all, { IsError: false } chosen])
             return exec.Raw;
-        var isSound = WordsOf(chosen).All(all.Words.Contains) && (mayRepeat || WordsOf(chosen).Distinct().Count() == WordsOf(chosen).Length);
-        return $"{Step.Sorted(all)} {chosen.Type} {WordsOf(chosen).Length} {(isSound ? "" : $"wrong members: {exec.Raw}")}";
+        var members = WordsOf(chosen);
+        var isSound = members.All(all.Words.Contains) && (mayRepeat || members.Distinct().Count() == members.Length);
+        return $"{Step.Sorted(all)} {chosen.Type} {members.Length} {(isSound ? "" : $"wrong members: {exec.Raw}")}";
     }
 
     /// <summary>The members of a reply that is one member, several, or null.</summary>
@@ -135,7 +136,8 @@ public sealed class SetFamily : ICommandFamily
             if (reply.Items is not [{ IsError: false } before, { IsError: false } popped, { IsError: false } after])
                 return null;
             var members = WordsOf(popped);
-            var isSound = before.Words.Order(StringComparer.Ordinal).SequenceEqual(after.Words.Concat(members).Order(StringComparer.Ordinal));
+            var together = after.Words.Concat(members).Order(StringComparer.Ordinal);
+            var isSound = before.Words.Order(StringComparer.Ordinal).SequenceEqual(together);
             Outcome = $"{Step.Sorted(before)} {popped.Type} {members.Length} {(isSound ? "" : $"wrong members: {reply.Raw}")}";
             _isPutBack = true;
             return members.Length == 0 ? null : ["SADD", key, .. members];
