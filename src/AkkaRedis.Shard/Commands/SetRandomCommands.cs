@@ -17,7 +17,7 @@ internal static class SetRandomCommands
         ShardCommand.Read("srandmember", -2, None, KeySpec.One, SRandMember, "set", "1.0.0", "Picks members of a set by chance."),
     ];
 
-    internal static readonly KeyEvent Popped = new('s', "spop");
+    public static readonly KeyEvent Popped = new('s', "spop");
 
     private static void SPop(WriteContext c)
     {
@@ -80,9 +80,9 @@ internal static class SetRandomCommands
         else if (count >= set.Count)
             PopAll(c, set);
         else if (count > c.Settings.SliceElements)
-            c.Suspend(new SetPopJob(c, set, (int)count));
+            c.Suspend(new SetDealJob(c, set, (int)count));
         else
-            PopSome(c, set, (int)count);
+            SetDrawJob.Run(c, set, (int)count);
     }
 
     private static void PopAll(WriteContext c, SetValue set)
@@ -99,37 +99,12 @@ internal static class SetRandomCommands
     }
 
     /// <summary>All members have been told.</summary>
-    internal static void RemovePopped(WriteContext c, ReadOnlySpan<byte> key)
+    public static void RemovePopped(WriteContext c, ReadOnlySpan<byte> key)
     {
         c.Effect("DEL"u8, key);
         c.Db.Remove(key);
         c.Modified(key, Popped);
         c.Notify(key, KeyEvent.Del);
-    }
-
-    private static void PopSome(WriteContext c, SetValue set, int count)
-    {
-        var key = c.Args[1];
-        var words = new EffectWords("SREM"u8, key);
-        var sample = Sample<SetPlace>.Of(set, count);
-        Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
-        c.Reply.Set(count);
-        for (var i = 0; i < count; i++)
-        {
-            var member = set.MemberAt(sample.Next(c.Random), scratch);
-            c.Reply.Bulk(member);
-            words.Add(member);
-        }
-
-        if (c.Reply.HasOverflown)
-            return;
-        var popped = words.Args.From(2);
-        for (var i = 0; i < popped.Count; i++)
-            set.Remove(popped[i]);
-        if (SetPopJob.IsMadeAnew(set.Count, count))
-            set.MakeAnew(c.SetLimits());
-        c.Effect(words.Args);
-        c.Modified(key, Popped);
     }
 
     private static void RandomMembers(ReadContext c)

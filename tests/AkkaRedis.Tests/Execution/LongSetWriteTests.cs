@@ -51,6 +51,7 @@ public sealed class LongSetWriteTests
     [InlineData("SINTERSTORE t s t", ":0,", "DEL s SINTERSTORE t s t |")]
     [InlineData("SPOP s 4000", "*0,", "DEL s |")]
     [InlineData("SPOP s 3000", "*0,", "DEL s |")]
+    [InlineData("SPOP s 5", "*0,", "DEL s |")]
     public void A_source_that_expires_meanwhile_is_an_empty_set(string command, string reply, string logged)
     {
         using var rig = Filled();
@@ -83,6 +84,9 @@ public sealed class LongSetWriteTests
         rig.Finish();
         Assert.StartsWith("*3000,", Assert.Single(rig.Done).Reply, StringComparison.Ordinal);
         Assert.Equal(":1000,", rig.Run("SCARD s"));
+        rig.Start(1, "SPOP s 5");
+        rig.Finish();
+        Assert.Equal(":995,", rig.Run("SCARD s"));
         Assert.Equal(":99999999999999,", rig.Run("PEXPIRETIME s"));
     }
 

@@ -3,10 +3,10 @@ using AkkaRedis.Shard.Values;
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
-/// SPOP of many members, but not of all. One walk deals the members out: to the reply, or to the set of those that stay, which
-/// takes the place of the old one in the end. Each member is taken with the chance (still wanted) / (still to come).
+/// SPOP of more members than that, but not of all. One walk deals the members out: to the reply, or to the set of those that
+/// stay, which takes the place of the old one in the end. Each member is taken with the chance (still wanted) / (still to come).
 /// </summary>
-internal sealed class SetPopJob : ISlicedWrite
+internal sealed class SetDealJob : ISlicedWrite
 {
     private readonly SetValue _set;
     private readonly SetValue _rest = new();
@@ -17,7 +17,7 @@ internal sealed class SetPopJob : ISlicedWrite
     private int _wanted;
     private int _toCome;
 
-    public SetPopJob(WriteContext c, SetValue set, int count)
+    public SetDealJob(WriteContext c, SetValue set, int count)
     {
         _set = set;
         _key = c.Args[1].ToArray();
@@ -72,50 +72,6 @@ internal sealed class SetPopJob : ISlicedWrite
             c.Effect(_words.Args);
             c.Db.SetCollection(_key, _rest, entry.ExpireAtMs);
             c.Modified(_key, SetRandomCommands.Popped);
-        }
-    }
-}
-
-/// <summary>SPOP of all of a large set.</summary>
-internal sealed class SetPopAllJob : ISlicedWrite
-{
-    private readonly SetValue _set;
-    private readonly byte[] _key;
-    private readonly int _replyStart;
-    private SetPlace _place;
-
-    public SetPopAllJob(WriteContext c, SetValue set)
-    {
-        _set = set;
-        _key = c.Args[1].ToArray();
-        _replyStart = c.Reply.Length;
-        c.Reply.Set(set.Count);
-    }
-
-    public ReadOnlyMemory<byte> LockedKey => _key;
-
-    public bool Step(ReadContext c, int units)
-    {
-        for (; units > 0; units--)
-        {
-            if (!_set.MoveNext(ref _place))
-                return true;
-            c.Reply.Write(_set, _place);
-        }
-
-        return false;
-    }
-
-    public void Apply(WriteContext c)
-    {
-        if (c.Find(_key).IsNone)
-        {
-            c.Reply.Length = _replyStart;
-            c.Reply.Set(0);
-        }
-        else if (!c.Reply.HasOverflown)
-        {
-            SetRandomCommands.RemovePopped(c, _key);
         }
     }
 }
