@@ -32,7 +32,7 @@ internal static class HashCommands
     ];
 
     /// <summary>Fields that HRANDFIELD gives at most when it may repeat them: a reply cannot be of any size.</summary>
-    private const int MaxRepeats = 1 << 26;
+    internal const int MaxRepeats = 1 << 26;
 
     private static readonly KeyEvent FieldSet = new('h', "hset");
     private static readonly KeyEvent FieldRemoved = new('h', "hdel");
@@ -166,7 +166,7 @@ internal static class HashCommands
 
     private static void HScan(ReadContext c)
     {
-        if (!TryCursor(c.Args[2], out var cursor))
+        if (!ScanOptions.TryParseCursor(c.Args[2], out var cursor))
         {
             c.Reply.Error(Errors.InvalidCursor);
             return;
@@ -235,7 +235,7 @@ internal static class HashCommands
         else
             c.Reply.Array(count);
         if (count > c.Settings.SliceElements)
-            HashFieldsJob.Run(c, hash!, new HashSample.Everything(hash!), count, parts);
+            HashFieldsJob.Run(c, hash!, new Sample<HashPlace>.Everything(hash!), count, parts);
         else if (hash is not null)
             for (HashPlace place = default; hash.MoveNext(ref place);)
                 c.Reply.Write(hash, place, parts);
@@ -300,7 +300,8 @@ internal static class HashCommands
         var isNested = withValues && c.Reply.IsResp3;
         c.Reply.Array(withValues && !isNested ? fields * 2 : fields);
         if (fields > 0)
-            HashFieldsJob.Run(c, hash!, HashSample.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
+            HashFieldsJob.Run(
+                c, hash!, Sample<HashPlace>.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
     }
 
     /// <summary>The count, below zero for repeats, which are limited by what a reply can hold.</summary>
@@ -325,18 +326,6 @@ internal static class HashCommands
         if (!isInRange)
             c.Reply.Error("ERR value is out of range"u8);
         return isInRange;
-    }
-
-    /// <summary>A cursor as strtoul reads it: with a sign, and nothing at all is 0.</summary>
-    private static bool TryCursor(ReadOnlySpan<byte> text, out ulong cursor)
-    {
-        var isNegative = !text.IsEmpty && text[0] == (byte)'-';
-        var digits = isNegative || (!text.IsEmpty && text[0] == (byte)'+') ? text[1..] : text;
-        if (!Utf8Parser.TryParse(digits, out cursor, out var used) || used != digits.Length || digits[0] == (byte)'+')
-            return text.IsEmpty;
-        if (isNegative)
-            cursor = unchecked(0 - cursor);
-        return true;
     }
 
     /// <summary>Whole buckets until they hold the asked count, which is cut to what one turn may do.</summary>

@@ -19,5 +19,8 @@ public static class ShardCommands
         .. HashCommands.Rows,
         .. ListCommands.Rows,
         .. BlockingListCommands.Rows,
+        .. SetCommands.Rows,
+        .. SetRandomCommands.Rows,
+        .. SetAlgebraCommands.Rows,
     ];
 }

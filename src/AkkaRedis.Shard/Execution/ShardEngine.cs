@@ -163,7 +163,7 @@ public sealed partial class ShardEngine : IDisposable
             return false;
         stalled.Job = null;
         QueueServed();
-        if (!job.LockedKey.IsEmpty)
+        if (!job.LockedKey.IsEmpty || job.MoreLockedKeys.Count > 0)
             _stalled.WakeLockWaiters();
         return true;
     }

@@ -26,6 +26,12 @@ internal struct PackedList
 
     private PackedList(byte[] bytes) => _bytes = bytes;
 
+    /// <summary>The list that is in an array, for owners that hold the array alone; null is the empty list.</summary>
+    public static PackedList Of(byte[]? array) => array is null ? default : new PackedList(array);
+
+    /// <summary>The array, to be held in the list's place until its next change.</summary>
+    public readonly byte[]? Array => _bytes;
+
     /// <summary>Is there no array at all?</summary>
     public readonly bool IsNone => _bytes is null;
 
@@ -121,12 +127,21 @@ internal struct PackedList
     }
 
     /// <summary>
-    /// Sees to room for so many bytes at the end; when the array must be replaced for that, the new one has spare room too.
+    /// Sees to room for so many bytes at the end, by moving the elements when it is before them; when the array must be replaced for
+    /// that, the new one has spare room too.
     /// </summary>
     public void Reserve(int bytes, int spareBytes)
     {
         if (_bytes is not null && _bytes.Length - End >= bytes)
             return;
+        if (Capacity - ElementBytes >= bytes)
+        {
+            var used = ElementBytes;
+            _bytes.AsSpan(First, used).CopyTo(_bytes.AsSpan(HeaderBytes));
+            Bound(HeaderBytes, HeaderBytes + used);
+            return;
+        }
+
         var bigger = WithRoom((int)Math.Min((long)ElementBytes + bytes + spareBytes, System.Array.MaxLength));
         bigger.Append(this);
         Become(bigger);

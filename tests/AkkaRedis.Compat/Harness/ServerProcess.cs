@@ -55,22 +55,20 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the target of this run and waits until it serves.</summary>
     /// <param name="shards">Shards of a node.</param>
     /// <param name="settings">Lines of a configuration file of a node.</param>
-    public static async Task<ServerProcess> StartAsync(int shards, params string[] settings)
+    public static Task<ServerProcess> StartAsync(int shards, params string[] settings)
+    {
+        if (ServerTarget.IsRedisServer)
+            return StartRedisServerAsync();
+        var folder = new TemporaryFolder();
+        return WhenReadyAsync(new ServerProcess(Node(folder.Path, shards, settings), folder, chosenPort: 0));
+    }
+
+    /// <summary>Starts a redis-server, whatever the target is: the judge that replies are compared with.</summary>
+    public static Task<ServerProcess> StartRedisServerAsync()
     {
         var folder = new TemporaryFolder();
-        var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
-        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards, settings);
-        var server = new ServerProcess(start, folder, chosenPort);
-        try
-        {
-            await server.WaitUntilReadyAsync();
-            return server;
-        }
-        catch
-        {
-            await server.KillAsync();
-            throw;
-        }
+        var port = FreePort();
+        return WhenReadyAsync(new ServerProcess(RedisServer(folder.Path, port), folder, port));
     }
 
     /// <summary>Resident memory in bytes.</summary>
@@ -103,6 +101,20 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    private static async Task<ServerProcess> WhenReadyAsync(ServerProcess server)
+    {
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
     }
 
     private static ProcessStartInfo Node(string folder, int shards, string[] settings)

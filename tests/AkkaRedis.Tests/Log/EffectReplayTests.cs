@@ -62,7 +62,7 @@ public sealed class EffectReplayTests
 
     private static string[] Request(Random random, long nowMs)
     {
-        return random.Next(34) switch
+        return random.Next(42) switch
         {
             0 => ["SET", Key(), Value()],
             1 => ["SET", Key(), Value(), Pick("NX", "XX", "GET", "KEEPTTL")],
@@ -97,12 +97,18 @@ public sealed class EffectReplayTests
             30 => ["HDEL", Hash(), Key(), Key()],
             31 => ["HINCRBY", Hash(), Key(), Number(10)],
             32 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
-            _ => ["HSETNX", Hash(), Key(), Value()],
+            33 => ["HSETNX", Hash(), Key(), Value()],
+            34 or 35 => ["SADD", Set(), Value(), Value(), Value()],
+            36 => ["SREM", Set(), Value(), Value()],
+            37 => ["SPOP", Set(), .. random.Next(2) == 0 ? [] : new[] { Number(6) }],
+            38 => ["SMOVE", Set(), Set(), Value()],
+            _ => [Pick("SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE"), Set(), Set(), Set()],
         };
 
-        string Key() => Pick("a", "b", "c", "d", "e", "l", "h");
+        string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "s");
         string List() => Pick("l", "l", "m", "a");
         string Hash() => Pick("h", "h", "i", "a");
+        string Set() => Pick("s", "s", "t", "u", "a");
         string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
         string Number(int below) => random.Next(below).ToString(CultureInfo.InvariantCulture);
         string At() => (nowMs + random.Next(-1000, 3000)).ToString(CultureInfo.InvariantCulture);
