@@ -76,6 +76,8 @@ public static class ConfigTable
             (n, v) => n.ShardSettings.ZSetMaxListpackEntries = v, "zset-max-ziplist-entries"),
         Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
             (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
+        Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
+            (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
         Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
     ];

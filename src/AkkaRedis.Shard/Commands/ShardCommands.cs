@@ -11,6 +11,8 @@ public static class ShardCommands
         .. StringCommands.Rows,
         .. StringRangeCommands.Rows,
         .. CounterCommands.Rows,
+        .. BitCommands.Rows,
+        .. HyperLogLogCommands.Rows,
         .. KeyCommands.Rows,
         .. ExpiryCommands.Rows,
         .. ObjectCommands.Rows,

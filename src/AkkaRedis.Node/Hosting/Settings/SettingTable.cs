@@ -92,6 +92,7 @@ internal static class SettingTable
         Of("set-max-intset-entries", Int(0, int.MaxValue), (c, v) => c.Shards.SetMaxIntsetEntries = v),
         Of("zset-max-listpack-entries", Int(0, int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackEntries = v),
         Of("zset-max-listpack-value", BytesUpTo(int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackValueBytes = (int)v),
+        Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
     ];
 }
