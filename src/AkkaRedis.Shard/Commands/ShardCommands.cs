@@ -17,6 +17,7 @@ public static class ShardCommands
         .. ExpiryCommands.Rows,
         .. ObjectCommands.Rows,
         .. ScanCommands.Rows,
+        .. SortCommands.Rows,
         .. DatabaseCommands.Rows,
         .. HashCommands.Rows,
         .. ListCommands.Rows,
