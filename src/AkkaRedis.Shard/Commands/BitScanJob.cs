@@ -12,10 +12,10 @@ internal interface IBitScan
     bool Take(ReadOnlySpan<byte> bytes, long last);
 
     /// <summary>The reply, when the result is known or nothing is left.</summary>
-    long Result { get; }
+    long Answer { get; }
 
     /// <summary>The reply for a key that is not there.</summary>
-    long ResultForNone { get; }
+    long AnswerForNone { get; }
 }
 
 /// <summary>BITCOUNT.</summary>
@@ -23,13 +23,13 @@ internal struct BitCounting(BitRange range) : IBitScan
 {
     public BitRange Left { get; private set; } = range;
 
-    public long Result { get; private set; }
+    public long Answer { get; private set; }
 
-    public readonly long ResultForNone => 0;
+    public readonly long AnswerForNone => 0;
 
     public bool Take(ReadOnlySpan<byte> bytes, long last)
     {
-        Result += Bits.Count(bytes, Left.First, last);
+        Answer += Bits.Count(bytes, Left.First, last);
         Left = Left with { First = last + 1 };
         return false;
     }
@@ -38,14 +38,14 @@ internal struct BitCounting(BitRange range) : IBitScan
 /// <summary>BITPOS. A string to whose end it may look goes on with zeros there; a range that is given does not.</summary>
 internal struct BitSearch(BitRange range, bool isSet, bool isBounded) : IBitScan
 {
-    private readonly long _resultForNotFound = isSet || isBounded || range.IsEmpty ? -1 : range.Last + 1;
+    private readonly long _answerForNotFound = isSet || isBounded || range.IsEmpty ? -1 : range.Last + 1;
     private long _found = -1;
 
     public BitRange Left { get; private set; } = range;
 
-    public readonly long Result => _found >= 0 ? _found : _resultForNotFound;
+    public readonly long Answer => _found >= 0 ? _found : _answerForNotFound;
 
-    public readonly long ResultForNone => isSet ? -1 : 0;
+    public readonly long AnswerForNone => isSet ? -1 : 0;
 
     public bool Take(ReadOnlySpan<byte> bytes, long last)
     {
@@ -71,14 +71,14 @@ internal sealed class BitScanJob<TScan>(TScan scan, byte[] key) : ISlicedJob
         var entry = c.Db.Find(key);
         if (entry.IsNone)
         {
-            c.Reply.Integer(_scan.ResultForNone);
+            c.Reply.Integer(_scan.AnswerForNone);
             return true;
         }
 
         var last = Math.Min(_scan.Left.Last, (_scan.Left.First | 7) + 8L * Bits.BytesPerUnit * units);
         if (!_scan.Take(entry.GetString([]), last) && !_scan.Left.IsEmpty)
             return false;
-        c.Reply.Integer(_scan.Result);
+        c.Reply.Integer(_scan.Answer);
         return true;
     }
 }
@@ -99,6 +99,6 @@ internal static class BitScanJob
         Span<byte> scratch = stackalloc byte[20];
         if (bits > 0)
             scan.Take(entry.GetString(scratch), scan.Left.Last);
-        c.Reply.Integer(scan.Result);
+        c.Reply.Integer(scan.Answer);
     }
 }

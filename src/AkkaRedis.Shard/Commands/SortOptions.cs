@@ -122,7 +122,7 @@ internal sealed class SortOptions
     private bool TryGet(ReadContext c, int arg)
     {
         var pattern = new SortPattern(c.Args[arg]);
-        if (!pattern.IsElement && IsElsewhere(c, arg))
+        if (IsElsewhere(c, arg))
             return Fail(c, "ERR GET option of SORT denied in cluster mode when keys formed by the pattern may be in different slots."u8);
         Gets.Add(pattern);
         return true;
@@ -130,7 +130,7 @@ internal sealed class SortOptions
 
     /// <summary>May a key of this pattern be in another shard than the key that is sorted?</summary>
     private static bool IsElsewhere(ReadContext c, int arg) =>
-        c.Settings.HasOtherShards && !SortPattern.StaysInSlotOf(c.Args[arg], c.Args[1]);
+        c.Settings.HasOtherShards && SortPattern.HasStar(c.Args[arg]) && !SortPattern.StaysInSlotOf(c.Args[arg], c.Args[1]);
 
     private static bool Is(ReadOnlySpan<byte> arg, ReadOnlySpan<byte> upperCase) =>
         System.Text.Ascii.EqualsIgnoreCase(arg, upperCase);

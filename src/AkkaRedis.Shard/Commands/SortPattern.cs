@@ -37,13 +37,12 @@ internal sealed class SortPattern
     public static bool HasStar(ReadOnlySpan<byte> text) => text.Contains(Star);
 
     /// <summary>
-    /// Are all keys of a pattern in the slot of this key? Only when the part in braces that decides it is in the pattern, whole
+    /// Are all keys of a pattern with a star in the slot of this key? Only when the part in braces that decides it is in the pattern, whole
     /// and before the star.
     /// </summary>
     public static bool StaysInSlotOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
     {
-        var star = text.IndexOf(Star);
-        var prefix = star < 0 ? text : text[..star];
+        var prefix = text[..text.IndexOf(Star)];
         var open = prefix.IndexOf((byte)'{');
         return open >= 0 && prefix[(open + 1)..].IndexOf((byte)'}') > 0 && Slot.Of(prefix) == Slot.Of(key);
     }

@@ -60,7 +60,9 @@ public class ReferenceConfTests
         AssertAllDiffer(new NodeOptions(), bound.Node);
         AssertAllDiffer(new ClientSettings(), bound.Clients);
         AssertAllDiffer(ProtocolLimits.Default, bound.Clients.Protocol);
-        AssertAllDiffer(new ShardSettings(), bound.Shards);
+
+        // That there are other shards is no setting of its own: it follows from how many there are.
+        AssertAllDiffer(new ShardSettings { HasOtherShards = true }, bound.Shards);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class EffectReplayTests
     [Fact]
     public void A_replayed_log_leads_to_the_same_data() => Seeds.Run(400, random =>
     {
-        var rig = new ShardRig(random.Next());
+        var rig = new ShardRig(random.Next(), new ShardSettings { SliceElements = random.Next(2) == 0 ? 1 : 5000 });
         var replica = new KeyspaceStore(16);
         var replayer = new EffectReplayer(replica, new ShardSettings(), Table);
         var laterMs = random.Next(3) == 0 ? 0 : random.NextInt64(1_000_000);
@@ -62,7 +62,7 @@ public sealed class EffectReplayTests
 
     private static string[] Request(Random random, long nowMs)
     {
-        return random.Next(34) switch
+        return random.Next(41) switch
         {
             0 => ["SET", Key(), Value()],
             1 => ["SET", Key(), Value(), Pick("NX", "XX", "GET", "KEEPTTL")],
@@ -96,12 +96,20 @@ public sealed class EffectReplayTests
             29 => ["HSET", Hash(), Key(), Value(), Key(), Value()],
             30 => ["HDEL", Hash(), Key(), Key()],
             31 => ["HINCRBY", Hash(), Key(), Number(10)],
+            33 => ["SETBIT", Key(), Number(300), Pick("0", "1")],
+            34 => ["BITOP", Pick("AND", "OR", "XOR"), Key(), Key(), Key()],
+            35 => ["BITFIELD", Key(), "OVERFLOW", Pick("WRAP", "SAT", "FAIL"), Pick("SET", "INCRBY"), "u7", Number(400), Number(200)],
+            36 => ["PFADD", Log(), Value(), Value()],
+            37 => ["PFMERGE", Log(), Log(), Log()],
+            38 => [Pick("PFCOUNT", "GET"), Log()],
+            39 => ["SORT", List(), "BY", Pick("*", "none"), "ALPHA", "GET", "*", "GET", "#", "STORE", List()],
             32 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
             _ => ["HSETNX", Hash(), Key(), Value()],
         };
 
         string Key() => Pick("a", "b", "c", "d", "e", "l", "h");
         string List() => Pick("l", "l", "m", "a");
+        string Log() => Pick("log", "log2", "a");
         string Hash() => Pick("h", "h", "i", "a");
         string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
         string Number(int below) => random.Next(below).ToString(CultureInfo.InvariantCulture);

@@ -54,5 +54,7 @@ public sealed class BitFamily : ICommandFamily
         : dice.OneIn(2) ? "i" + dice.Between(1, 64) : "u" + dice.Between(1, 63);
 
     private static string FieldOffset(Dice dice) =>
-        dice.OneIn(25) ? dice.Pick("-1", "#-1", "#x", "#", "4294967296", "#4294967296") : dice.OneIn(3) ? "#" + dice.Below(40) : Offset(dice);
+        dice.OneIn(25) ? dice.Pick("-1", "#-1", "#x", "#", "4294967296", "#4294967296")
+        : dice.OneIn(3) ? "#" + dice.Below(40)
+        : Offset(dice);
 }

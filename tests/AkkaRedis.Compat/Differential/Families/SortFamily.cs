@@ -27,7 +27,7 @@ public sealed class SortFamily : ICommandFamily
             11 => new(["SORT", key, "BY", "{d}w_*", .. Tail(dice)]),
             12 => new(["SORT", own, .. Tail(dice), "STORE", dice.KeyOf(Name)]),
             13 => new(["SORT_RO", key, .. Tail(dice)]),
-            14 => new(["SORT", key, dice.Pick("STORE", "LIMIT", "BY", "GET", "ASC", "RANDOM"), .. dice.Some(2, dice.Number)]),
+            14 => new(["SORT", key, dice.Pick("LIMIT", "BY", "GET", "ASC", "RANDOM"), .. dice.Some(2, dice.Number)]),
             _ => new(["SORT", key, .. Tail(dice)]),
         };
     }

@@ -1,21 +1,7 @@
+using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Commands;
-
-/// <summary>SORT whose result is the reply.</summary>
-internal sealed class SortReplyJob(Sorting sorting, byte[] key) : ISlicedJob
-{
-    public ReadOnlyMemory<byte> LockedKey => key;
-
-    public bool Step(ReadContext c, int units)
-    {
-        if (!sorting.Step(c, units, new SortReply(c.Reply)))
-            return false;
-        if (sorting.HasWrongScore)
-            c.Reply.Error(SortCommands.WrongScore);
-        return true;
-    }
-}
 
 /// <summary>
 /// SORT whose result is stored: the list is made aside. Other keys, and the time of the sorted one, go on meanwhile; so the
@@ -84,7 +70,7 @@ internal sealed class SortStoreJob(Sorting sorting, SortOptions options, byte[] 
                 _result.MoveNext(ref place);
             }
 
-            c.Effect(Protocol.Batches.Args.Of(words));
+            c.Effect(Args.Of(words));
         }
     }
 }
