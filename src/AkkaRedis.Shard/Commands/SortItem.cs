@@ -20,8 +20,7 @@ internal struct SortItem
     /// </summary>
     public static bool TryScore(ReadOnlySpan<byte> text, out double score)
     {
-        var end = text.IndexOf((byte)0);
-        text = end < 0 ? text : text[..end];
+        text = Visible(text);
         score = 0;
         if (text.IsEmpty)
             return true;
@@ -47,6 +46,21 @@ internal struct SortItem
         if (a.Text is null || b.Text is null)
             return (a.Text is null ? 0 : 1) - (b.Text is null ? 0 : 1);
         return a.Text.AsSpan().SequenceCompareTo(b.Text);
+    }
+
+    /// <summary>
+    /// The same two as a reply has them, where redis-server compares as C does: a zero byte ends a text, and what differs only
+    /// behind it stays in its order.
+    /// </summary>
+    public static int CompareVisibleElements(in SortItem a, in SortItem b) => Visible(a.Element).SequenceCompareTo(Visible(b.Element));
+
+    public static int CompareVisibleTexts(in SortItem a, in SortItem b) =>
+        a.Text is null || b.Text is null ? CompareTexts(a, b) : Visible(a.Text).SequenceCompareTo(Visible(b.Text));
+
+    private static ReadOnlySpan<byte> Visible(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)0);
+        return end < 0 ? text : text[..end];
     }
 
     private static bool IsHexadecimal(ReadOnlySpan<byte> text)

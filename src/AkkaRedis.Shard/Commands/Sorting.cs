@@ -98,8 +98,8 @@ internal sealed class Sorting
 
     private CompareItems Comparison() =>
         !_options.IsAlpha ? SortItem.CompareScores
-        : _options.By is null ? SortItem.CompareElements
-        : SortItem.CompareTexts;
+        : _options.By is null ? _options.Stores ? SortItem.CompareElements : SortItem.CompareVisibleElements
+        : _options.Stores ? SortItem.CompareTexts : SortItem.CompareVisibleTexts;
 
     private bool GiveOut<TOutput>(ReadContext c, int units, TOutput output)
         where TOutput : struct, ISortOutput

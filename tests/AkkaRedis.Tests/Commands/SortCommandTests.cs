@@ -58,6 +58,9 @@ public sealed class SortCommandTests
     [InlineData("RPUSH q 3 1 2 | SORT_RO q DESC LIMIT 0 2", "*2\r\n$1\r\n3\r\n$1\r\n2\r\n")]
     [InlineData("RPUSH q 3 1 2 | SORT_RO q STORE d", "-ERR syntax error\r\n")]
     [InlineData("RPUSH q b a | SORT q ALPHA DESC ASC", "*2\r\n$1\r\na\r\n$1\r\nb\r\n")]
+    [InlineData("RPUSH q \"a\\x00c\" \"a\\x00b\" a | SORT q ALPHA", "*3\r\n$3\r\na\0c\r\n$3\r\na\0b\r\n$1\r\na\r\n")]
+    [InlineData("RPUSH q \"a\\x00c\" \"a\\x00b\" a | SORT q ALPHA STORE d | LRANGE d 0 -1",
+        "*3\r\n$1\r\na\r\n$3\r\na\0b\r\n$3\r\na\0c\r\n")]
     public void Sort_orders_and_finds(string steps, string reply) =>
         Assert.Equal(reply, Transcript.Run(steps));
 }
