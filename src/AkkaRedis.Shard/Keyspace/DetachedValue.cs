@@ -36,6 +36,9 @@ public sealed class DetachedValue
     /// <summary>The string value as a blob, null when it is a collection.</summary>
     internal Blob Blob => _blob;
 
+    /// <summary>The bytes of a string that was made aside, to be filled.</summary>
+    internal Span<byte> StringBytes => _blob.StringBytes;
+
     /// <summary>Hands a collection over.</summary>
     internal CollectionValue? TakeCollection()
     {

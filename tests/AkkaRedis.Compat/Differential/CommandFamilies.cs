@@ -5,7 +5,8 @@ namespace AkkaRedis.Compat.Differential;
 /// <summary>All families by name, and the one that mixes them.</summary>
 public static class CommandFamilies
 {
-    private static readonly ICommandFamily[] Single = [new KeyFamily(), new SetFamily()];
+    private static readonly ICommandFamily[] Single =
+        [new KeyFamily(), new StringFamily(), new BitFamily(), new HyperLogLogFamily(), new SortFamily(), new SetFamily()];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];
 

@@ -19,7 +19,7 @@ public sealed class EffectReplayTests
     [Fact]
     public void A_replayed_log_leads_to_the_same_data() => Seeds.Run(400, random =>
     {
-        var rig = new ShardRig(random.Next());
+        var rig = new ShardRig(random.Next(), new ShardSettings { SliceElements = random.Next(2) == 0 ? 1 : 5000 });
         var replica = new KeyspaceStore(16);
         var replayer = new EffectReplayer(replica, new ShardSettings(), Table);
         var laterMs = random.Next(3) == 0 ? 0 : random.NextInt64(1_000_000);
@@ -62,7 +62,7 @@ public sealed class EffectReplayTests
 
     private static string[] Request(Random random, long nowMs)
     {
-        return random.Next(42) switch
+        return random.Next(49) switch
         {
             0 => ["SET", Key(), Value()],
             1 => ["SET", Key(), Value(), Pick("NX", "XX", "GET", "KEEPTTL")],
@@ -96,6 +96,13 @@ public sealed class EffectReplayTests
             29 => ["HSET", Hash(), Key(), Value(), Key(), Value()],
             30 => ["HDEL", Hash(), Key(), Key()],
             31 => ["HINCRBY", Hash(), Key(), Number(10)],
+            41 => ["SETBIT", Key(), Number(300), Pick("0", "1")],
+            42 => ["BITOP", Pick("AND", "OR", "XOR"), Key(), Key(), Key()],
+            43 => ["BITFIELD", Key(), "OVERFLOW", Pick("WRAP", "SAT", "FAIL"), Pick("SET", "INCRBY"), "u7", Number(400), Number(200)],
+            44 => ["PFADD", Log(), Value(), Value()],
+            45 => ["PFMERGE", Log(), Log(), Log()],
+            46 => [Pick("PFCOUNT", "GET"), Log()],
+            47 => ["SORT", List(), "BY", Pick("*", "none"), "ALPHA", "GET", "*", "GET", "#", "STORE", List()],
             32 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
             33 => ["HSETNX", Hash(), Key(), Value()],
             34 or 35 => ["SADD", Set(), Value(), Value(), Value()],
@@ -107,6 +114,7 @@ public sealed class EffectReplayTests
 
         string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "s");
         string List() => Pick("l", "l", "m", "a");
+        string Log() => Pick("log", "log2", "a");
         string Hash() => Pick("h", "h", "i", "a");
         string Set() => Pick("s", "s", "t", "u", "a");
         string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
