@@ -18,5 +18,9 @@ public static class ShardCommands
         .. DatabaseCommands.Rows,
         .. HashCommands.Rows,
         .. ListCommands.Rows,
+        .. SortedSetCommands.Rows,
+        .. SortedSetRangeCommands.Rows,
+        .. SortedSetPopCommands.Rows,
+        .. SortedSetAlgebraCommands.Rows,
     ];
 }

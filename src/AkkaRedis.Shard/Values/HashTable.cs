@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Numerics;
 
 namespace AkkaRedis.Shard.Values;
 
@@ -30,6 +31,8 @@ internal sealed class HashTable
     /// live for a few fields only are what a generational collector does worst.
     /// </summary>
     private const int SpareShare = 3;
+
+    private const int CursorShift = 16;
 
     /// <summary>The same on every member, so that a cursor goes on at another one.</summary>
     private const long HashSeed = 0x5ee0_11a5;
@@ -110,7 +113,13 @@ internal sealed class HashTable
     }
 
     /// <summary>The bucket that a cursor stands before; the cursor moves behind it, 0 after the last one.</summary>
-    public int BucketAt(ref ulong cursor) => LinearAddress.At(ref cursor, _buckets.Count);
+    public int BucketAt(ref ulong cursor)
+    {
+        var bucket = AddressOf(Reverse(cursor << CursorShift));
+        var depth = DepthOf(bucket);
+        cursor = depth == 0 ? 0 : (Reverse((ulong)bucket) + (1UL << (64 - depth))) >> CursorShift;
+        return bucket;
+    }
 
     public HashTable Clone()
     {
@@ -149,7 +158,29 @@ internal sealed class HashTable
 
     private static ulong HashOf(ReadOnlySpan<byte> field) => XxHash3.HashToUInt64(field, HashSeed);
 
-    private int AddressOf(ulong hash) => LinearAddress.Of(hash, _buckets.Count);
+    private int AddressOf(ulong hash)
+    {
+        var count = _buckets.Count;
+        var level = BitOperations.Log2((uint)count);
+        var address = (int)(hash & ((2UL << level) - 1));
+        return address < count ? address : (int)(hash & ((1UL << level) - 1));
+    }
+
+    /// <summary>How many low bits of the hash a bucket's fields have in common.</summary>
+    private int DepthOf(int bucket)
+    {
+        var level = BitOperations.Log2((uint)_buckets.Count);
+        var full = 1 << level;
+        return bucket >= full || bucket < _buckets.Count - full ? level + 1 : level;
+    }
+
+    private static ulong Reverse(ulong bits)
+    {
+        bits = ((bits >> 1) & 0x5555555555555555UL) | ((bits & 0x5555555555555555UL) << 1);
+        bits = ((bits >> 2) & 0x3333333333333333UL) | ((bits & 0x3333333333333333UL) << 2);
+        bits = ((bits >> 4) & 0x0F0F0F0F0F0F0F0FUL) | ((bits & 0x0F0F0F0F0F0F0F0FUL) << 4);
+        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits);
+    }
 
     private int FindIn(in PackedList bucket, ReadOnlySpan<byte> field)
     {
@@ -191,8 +222,9 @@ internal sealed class HashTable
     /// <summary>Adds a bucket and moves there what belongs to it from the bucket it splits off.</summary>
     private void Grow()
     {
+        var level = BitOperations.Log2((uint)_buckets.Count);
+        var from = _buckets.Count - (1 << level);
         _buckets.Add();
-        var from = LinearAddress.SplitOf(_buckets.Count, out var bit);
         ref var source = ref _buckets[from];
         if (source.IsEmpty)
             return;
@@ -202,7 +234,7 @@ internal sealed class HashTable
         for (int at = source.First, end = source.End; at < end;)
         {
             var next = source.Next(source.Next(at));
-            if ((HashOf(TextAt(from, at, scratch)) >> bit & 1) == 0)
+            if ((HashOf(TextAt(from, at, scratch)) >> level & 1) == 0)
                 kept.Append(source, at, next, 2);
             else
                 moved.Append(source, at, next, 2);
@@ -218,7 +250,7 @@ internal sealed class HashTable
     private void Shrink()
     {
         var last = _buckets.Count - 1;
-        ref var target = ref _buckets[LinearAddress.SplitOf(_buckets.Count, out _)];
+        ref var target = ref _buckets[last - (1 << BitOperations.Log2((uint)last))];
         var before = target.HeapBytes + _buckets[last].HeapBytes;
         target.Append(_buckets[last]);
         MaxBucketFields = Math.Max(MaxBucketFields, target.Count / 2);

@@ -25,23 +25,19 @@ internal sealed class SortedMembers
     private readonly SortedCells?[] _sizes = new SortedCells?[(MaxInlineBytes >> 2) + 1];
     private LargeTexts? _large;
 
-    public long HeapBytes
-    {
-        get
-        {
-            var bytes = Values.HeapBytes.Object + 16 + Values.HeapBytes.OfReferences(_sizes.Length) + (_large?.HeapBytes ?? 0);
-            foreach (var cells in _sizes)
-                bytes += cells?.HeapBytes ?? 0;
-            return bytes;
-        }
-    }
+    private long _cellBytes;
+
+    public long HeapBytes =>
+        Values.HeapBytes.Object + 24 + Values.HeapBytes.OfReferences(_sizes.Length) + _cellBytes + (_large?.HeapBytes ?? 0);
 
     public int Add(ReadOnlySpan<byte> text, double score)
     {
         var isInline = text.Length <= MaxInlineBytes;
         var size = isInline ? text.Length >> 2 : 1;
-        var cells = _sizes[size] ??= new SortedCells(TextAt + 3 + (size << 2));
+        var cells = _sizes[size] ??= NewCells(size);
+        _cellBytes -= cells.HeapBytes;
         var number = cells.Allocate();
+        _cellBytes += cells.HeapBytes;
         var cell = cells[number];
         cell[LengthAt] = isInline ? (byte)text.Length : Elsewhere;
         if (isInline)
@@ -98,7 +94,20 @@ internal sealed class SortedMembers
     }
 
     /// <summary>Frees a cell only.</summary>
-    public void Release(int member) => _sizes[member >>> CellBits]!.Free(member & CellMask);
+    public void Release(int member)
+    {
+        var cells = _sizes[member >>> CellBits]!;
+        _cellBytes -= cells.HeapBytes;
+        cells.Free(member & CellMask);
+        _cellBytes += cells.HeapBytes;
+    }
+
+    private SortedCells NewCells(int size)
+    {
+        var cells = new SortedCells(TextAt + 3 + (size << 2));
+        _cellBytes += cells.HeapBytes;
+        return cells;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Cell(int member) => _sizes[member >>> CellBits]![member & CellMask];

@@ -27,6 +27,14 @@ internal struct SortedPackedList
 
     public readonly int End => _list.End;
 
+    /// <summary>Is a score held as an integer, and which?</summary>
+    public static bool TryInteger(double score, out long integer)
+    {
+        var isInteger = Math.Abs(score) <= MaxInteger && score == Math.Floor(score);
+        integer = isInteger ? (long)score : 0;
+        return isInteger;
+    }
+
     public readonly SortedPackedList Clone() => new() { _list = _list.Clone() };
 
     /// <summary>The place of a member; -1 when it is not here.</summary>
@@ -122,8 +130,8 @@ internal struct SortedPackedList
 
     private static PackedElement ElementOf(double score, Span<byte> bits)
     {
-        if (Math.Abs(score) <= MaxInteger && score == Math.Floor(score))
-            return PackedElement.OfInteger((long)score);
+        if (TryInteger(score, out var integer))
+            return PackedElement.OfInteger(integer);
         bits[0] = Fraction;
         BinaryPrimitives.WriteDoubleLittleEndian(bits[1..], score);
         return new PackedElement(bits);

@@ -64,6 +64,23 @@ public sealed class SortedSetValue : SortedSetView
     public CollectionCopy BeginCopyWithout(int rank, int count) =>
         new SortedSetCopy(this, new SortedLimits(0, 0), rank, count);
 
+    /// <summary>This set, or, when the limits allow, another one in packed form in place of it.</summary>
+    public SortedSetValue Packed(SortedLimits limits)
+    {
+        if (_table is null || Count > limits.MaxMembers || Count == 0)
+            return this;
+        var packed = new SortedSetValue();
+        for (var place = PlaceAt(0); ;)
+        {
+            var member = MemberAt(place, default);
+            if (member.Length > limits.MaxTextBytes)
+                return this;
+            packed.Add(member, ScoreAt(place), limits);
+            if (!MoveNext(ref place))
+                return packed;
+        }
+    }
+
     /// <summary>A copy of the packed form; null of the full form.</summary>
     internal SortedSetValue? ClonePacked() => _table is null ? new SortedSetValue { _packed = _packed.Clone() } : null;
 
