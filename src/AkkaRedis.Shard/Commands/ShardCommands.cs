@@ -22,5 +22,6 @@ public static class ShardCommands
         .. SortedSetRangeCommands.Rows,
         .. SortedSetPopCommands.Rows,
         .. SortedSetAlgebraCommands.Rows,
+        .. GeoCommands.Rows,
     ];
 }

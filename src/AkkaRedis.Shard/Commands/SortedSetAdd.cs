@@ -19,16 +19,27 @@ internal ref struct SortedSetAdd
     private bool _countsChanged;
     private bool _increments;
     private int _firstPair;
+    private int _stride;
     private int _added;
     private int _changed;
 
     public static void Run(WriteContext c, bool increments)
     {
-        var add = new SortedSetAdd { _increments = increments };
+        var add = new SortedSetAdd { _increments = increments, _stride = 2 };
         add.ParseOptions(c);
-        if (!add.IsSound(c))
-            return;
-        if (c.TrySortedSetToWrite(c.Args[1], out var set))
+        if (add.IsSound(c) && add.AreScoresSound(c) && c.TrySortedSetToWrite(c.Args[1], out var set))
+            add.Apply(c, set);
+    }
+
+    /// <summary>GEOADD: options NX, XX and CH, and a place in longitude and latitude instead of each score.</summary>
+    public static void RunGeo(WriteContext c)
+    {
+        var add = new SortedSetAdd { _stride = 3 };
+        add.ParseOptions(c);
+        var places = c.Args.Count - add._firstPair;
+        if (places == 0 || places % 3 != 0 || (add._onlyNew && add._onlyExisting))
+            c.Reply.Error(Errors.Syntax);
+        else if (add.AreScoresSound(c) && c.TrySortedSetToWrite(c.Args[1], out var set))
             add.Apply(c, set);
     }
 
@@ -40,20 +51,20 @@ internal ref struct SortedSetAdd
                 _onlyNew = true;
             else if (c.Is(_firstPair, "XX"u8))
                 _onlyExisting = true;
-            else if (c.Is(_firstPair, "GT"u8))
-                _onlyGreater = true;
-            else if (c.Is(_firstPair, "LT"u8))
-                _onlyLess = true;
             else if (c.Is(_firstPair, "CH"u8))
                 _countsChanged = true;
-            else if (c.Is(_firstPair, "INCR"u8))
+            else if (_stride == 2 && c.Is(_firstPair, "GT"u8))
+                _onlyGreater = true;
+            else if (_stride == 2 && c.Is(_firstPair, "LT"u8))
+                _onlyLess = true;
+            else if (_stride == 2 && c.Is(_firstPair, "INCR"u8))
                 _increments = true;
             else
                 return;
         }
     }
 
-    /// <summary>Do options and scores make sense? Else the error is written.</summary>
+    /// <summary>Do the options go together? Else the error is written.</summary>
     private readonly bool IsSound(WriteContext c)
     {
         var arguments = c.Args.Count - _firstPair;
@@ -64,18 +75,28 @@ internal ref struct SortedSetAdd
             : _increments && arguments > 2 ? "ERR INCR option supports a single increment-element pair"u8
             : default;
         if (!error.IsEmpty)
-        {
             c.Reply.Error(error);
-            return false;
-        }
+        return error.IsEmpty;
+    }
 
-        for (var i = _firstPair; i < c.Args.Count; i += 2)
+    private readonly bool AreScoresSound(WriteContext c)
+    {
+        for (var i = _firstPair; i < c.Args.Count; i += _stride)
         {
-            if (!c.TryDouble(i, out _))
+            if (!TryScore(c, i, out _))
                 return false;
         }
 
         return true;
+    }
+
+    private readonly bool TryScore(WriteContext c, int arg, out double score)
+    {
+        if (_stride == 2)
+            return c.TryDouble(arg, out score);
+        var isPoint = GeoDistance.TryPoint(c, arg, out var point);
+        score = isPoint ? GeoHash.ScoreOf(point) : 0;
+        return isPoint;
     }
 
     private void Apply(WriteContext c, SortedSetValue? existing)
@@ -84,10 +105,9 @@ internal ref struct SortedSetAdd
         if (existing is not null || !_onlyExisting)
         {
             var set = existing ?? new SortedSetValue();
-            for (var i = _firstPair; i < c.Args.Count; i += 2)
+            for (var i = _firstPair; i < c.Args.Count; i += _stride)
             {
-                _ = Numbers.TryParseDouble(c.Args[i], out var given);
-                if (!TryPut(c, set, c.Args[i + 1], given, out score))
+                if (!TryScore(c, i, out var given) || !TryPut(c, set, c.Args[i + _stride - 1], given, out score))
                     return;
             }
 

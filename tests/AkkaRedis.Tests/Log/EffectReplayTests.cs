@@ -62,7 +62,7 @@ public sealed class EffectReplayTests
 
     private static string[] Request(Random random, long nowMs)
     {
-        return random.Next(34) switch
+        return random.Next(44) switch
         {
             0 => ["SET", Key(), Value()],
             1 => ["SET", Key(), Value(), Pick("NX", "XX", "GET", "KEEPTTL")],
@@ -97,12 +97,24 @@ public sealed class EffectReplayTests
             30 => ["HDEL", Hash(), Key(), Key()],
             31 => ["HINCRBY", Hash(), Key(), Number(10)],
             32 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
-            _ => ["HSETNX", Hash(), Key(), Value()],
+            33 => ["HSETNX", Hash(), Key(), Value()],
+            34 or 35 => ["ZADD", Sorted(), Number(9), Key(), Pick("1.5", "0.1", "inf"), Value()],
+            36 => ["ZADD", Sorted(), Pick("NX", "XX", "GT", "LT", "CH", "INCR"), Number(9), Key()],
+            37 => ["ZINCRBY", Sorted(), Pick("1", "0.1", "-3"), Key()],
+            38 => ["ZREM", Sorted(), Key(), Value()],
+            39 => [Pick("ZPOPMIN", "ZPOPMAX"), Sorted(), Number(3)],
+            40 => ["ZMPOP", "2", Sorted(), Sorted(), Pick("MIN", "MAX")],
+            41 => ["ZREMRANGEBYSCORE", Sorted(), Number(4), Number(6)],
+            42 => [Pick("ZUNIONSTORE", "ZINTERSTORE", "ZDIFFSTORE"), Sorted(), "2", Sorted(), Sorted()],
+            _ => Pick("RANGE", "GEO") == "GEO"
+                ? ["GEOADD", Sorted(), Number(90), Number(80), Key()]
+                : ["ZRANGESTORE", Sorted(), Sorted(), Number(3), Number(6)],
         };
 
-        string Key() => Pick("a", "b", "c", "d", "e", "l", "h");
+        string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "z");
         string List() => Pick("l", "l", "m", "a");
         string Hash() => Pick("h", "h", "i", "a");
+        string Sorted() => Pick("z", "z", "y", "a");
         string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
         string Number(int below) => random.Next(below).ToString(CultureInfo.InvariantCulture);
         string At() => (nowMs + random.Next(-1000, 3000)).ToString(CultureInfo.InvariantCulture);
