@@ -44,7 +44,7 @@ internal static class GeoDistance
         point = new GeoPoint(longitude, latitude);
         if (GeoHash.IsOnMap(point))
             return true;
-        c.Reply.Error(string.Create(CultureInfo.InvariantCulture, $"ERR invalid longitude,latitude pair {FixedText(longitude)},{FixedText(latitude)}"));
+        c.Reply.Error($"ERR invalid longitude,latitude pair {FixedText(longitude)},{FixedText(latitude)}");
         return false;
     }
 

@@ -66,7 +66,8 @@ internal readonly record struct GeoHash(ulong Bits, int Steps)
     /// The cell so many cells to the east and to the north, around the world. A place on the eastern or northern edge has a number
     /// beyond the last one, which becomes the first one only when there is a step along that axis.
     /// </summary>
-    public GeoHash Neighbor(int east, int north) => new(Spread(Move(Gather(Bits >> 1), east)) << 1 | Spread(Move(Gather(Bits), north)), Steps);
+    public GeoHash Neighbor(int east, int north) =>
+        new(Spread(Move(Gather(Bits >> 1), east)) << 1 | Spread(Move(Gather(Bits), north)), Steps);
 
     private ulong Move(ulong number, int by) => by == 0 ? number : unchecked(number + (ulong)(long)by) & ((1UL << Steps) - 1);
 

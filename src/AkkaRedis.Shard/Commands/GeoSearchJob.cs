@@ -50,7 +50,9 @@ internal sealed class GeoSearchJob(GeoSearch search, GeoSearchQuery query, byte[
     }
 }
 
-/// <summary>Searches, and stores what it found with its scores or distances; nothing, when the source's time has passed meanwhile.</summary>
+/// <summary>
+/// Searches, and stores what it found with its scores or distances; nothing, when the source's time has passed meanwhile.
+/// </summary>
 internal sealed class GeoStoreJob(GeoSearch? search, GeoSearchQuery query, KeyEvent @event, byte[] source) : ISlicedWrite
 {
     public ReadOnlyMemory<byte> LockedKey => source;

@@ -33,7 +33,8 @@ internal sealed class SortedSetAlgebra
     private int _input;
 
     /// <param name="limit">Ends after so many members; 0 never does.</param>
-    public SortedSetAlgebra(AlgebraKind kind, ScoreAggregate aggregate, IEnumerable<(MemberSource Source, double Weight)> inputs, long limit)
+    public SortedSetAlgebra(
+        AlgebraKind kind, ScoreAggregate aggregate, IEnumerable<(MemberSource Source, double Weight)> inputs, long limit)
     {
         _kind = kind;
         _aggregate = aggregate;

@@ -21,7 +21,8 @@ internal static class SortedSetCommands
         ShardCommand.Read("zmscore", -3, Fast, KeySpec.One, ZMScore, "sorted-set", "6.2.0", "Gives the scores of several members."),
         ShardCommand.Read("zrandmember", -2, None, KeySpec.One, ZRandMember, "sorted-set", "6.2.0",
             "Picks members of a sorted set by chance."),
-        ShardCommand.Read("zrank", 3, Fast, KeySpec.One, ZRank, "sorted-set", "2.0.0", "Gives the rank of a member from the least score on."),
+        ShardCommand.Read("zrank", 3, Fast, KeySpec.One, ZRank, "sorted-set", "2.0.0",
+            "Gives the rank of a member from the least score on."),
         ShardCommand.Write("zrem", -3, Fast, KeySpec.One, ZRem, "sorted-set", "1.2.0", "Removes members from a sorted set."),
         ShardCommand.Write("zremrangebylex", 4, None, KeySpec.One, ZRemRangeByLex, "sorted-set", "2.8.9",
             "Removes the members between two texts, where all scores are equal."),
@@ -31,7 +32,8 @@ internal static class SortedSetCommands
             "Removes the members with scores in a range."),
         ShardCommand.Read("zrevrank", 3, Fast, KeySpec.One, ZRevRank, "sorted-set", "2.0.0",
             "Gives the rank of a member from the greatest score on."),
-        ShardCommand.Read("zscan", -3, None, KeySpec.One, ZScan, "sorted-set", "2.8.0", "Walks the members of a sorted set, some at a time."),
+        ShardCommand.Read("zscan", -3, None, KeySpec.One, ZScan, "sorted-set", "2.8.0",
+            "Walks the members of a sorted set, some at a time."),
         ShardCommand.Read("zscore", 3, Fast, KeySpec.One, ZScore, "sorted-set", "1.2.0", "Gives the score of a member."),
     ];
 

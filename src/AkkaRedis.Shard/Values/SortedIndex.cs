@@ -11,6 +11,9 @@ internal sealed class SortedIndex(SortedMembers members)
     private const int ChunkBits = 10;
     private const int ChunkSize = 1 << ChunkBits;
 
+    /// <summary>Buckets given up by one removal: enough to keep up with removals, few enough not to be noticed.</summary>
+    private const int MaxShrinks = 8;
+
     /// <summary>The same on every member of the cluster, so that a cursor goes on at another one.</summary>
     private const long HashSeed = 0x5ee0_11a5;
 
@@ -47,7 +50,8 @@ internal sealed class SortedIndex(SortedMembers members)
     public void Remove(int member)
     {
         Replace(member, members.NextOf(member));
-        if (--_count < BucketCount / 4)
+        _count--;
+        for (var i = 0; i < MaxShrinks && _count < BucketCount / 4; i++)
             Shrink();
     }
 

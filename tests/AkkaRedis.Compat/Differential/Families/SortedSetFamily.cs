@@ -10,8 +10,9 @@ public sealed class SortedSetFamily : ICommandFamily
 {
     private static readonly string[] OddScores =
     [
-        "0.1", "-0.1", "1.5", "3.1415926535897931", "1e20", "-1e20", "1e-5", "inf", "-inf", "+inf", "Infinity", "-0", "1e15", "1e16", "1e17",
-        "123456789.125", "4503599627370497", "9007199254740993", "1e300", "5e-324", "1e400", "nan", "", "x", " 1", "1 ", "(1", "+5", ".5", "5.",
+        "0.1", "-0.1", "1.5", "3.1415926535897931", "1e20", "-1e20", "1e-5", "inf", "-inf", "+inf", "Infinity", "-0", "1e15", "1e16",
+        "1e17", "123456789.125", "4503599627370497", "9007199254740993", "1e300", "5e-324", "1e400", "nan", "", "x", " 1", "1 ", "(1",
+        "+5", ".5", "5.", "0x1f", "0X.8p1",
     ];
 
     public string Name => "sorted-sets";
@@ -94,11 +95,11 @@ public sealed class SortedSetFamily : ICommandFamily
         _ => dice.Pick("[", "(") + dice.Word(),
     };
 
-    private static string[] Options(Dice dice, params string[] options) => [.. options.SelectMany(option => dice.OneIn(2) ? [] : option switch
-    {
-        "LIMIT" => new[] { dice.AnyCase("LIMIT"), dice.Pick("0", "1", "5", "-1", dice.Number()), dice.Pick("-1", "3", "10", dice.Number()) },
-        _ => [dice.AnyCase(option)],
-    })];
+    private static string[] Options(Dice dice, params string[] options) =>
+        [.. options.SelectMany(option => dice.OneIn(2) ? [] : option == "LIMIT" ? Limit(dice) : [dice.AnyCase(option)])];
+
+    private static string[] Limit(Dice dice) =>
+        [dice.AnyCase("LIMIT"), dice.Pick("0", "1", "5", "-1", dice.Number()), dice.Pick("-1", "3", "10", dice.Number())];
 
     private static Step Range(Dice dice) => dice.Below(6) switch
     {
@@ -129,7 +130,8 @@ public sealed class SortedSetFamily : ICommandFamily
             _ => ["-3", dice.Pick("WITHSCORES", "WITHVALUES", "")],
         };
         return Step.Of(
-            static reply => reply.Items.Count > 0 ? $"{reply.Type}{reply.Items.Count} {reply.Items[0].Type}" : reply.IsError ? reply.Raw : "one",
+            static reply => reply.Items.Count > 0 ? $"{reply.Type}{reply.Items.Count} {reply.Items[0].Type}"
+                : reply.IsError ? reply.Raw : "one",
             ["ZRANDMEMBER", Key(dice), .. count]);
     }
 
