@@ -72,10 +72,9 @@ internal readonly ref struct SortedRange
 
     private int CountRanks(int count, out int firstRank)
     {
-        var first = Math.Max(0, _first < 0 ? _first + count : _first);
-        var last = Math.Min(count - 1, _last < 0 ? _last + count : _last);
-        firstRank = (int)Math.Min(first, count);
-        return (int)Math.Max(0, last - first + 1);
+        firstRank = (int)Math.Clamp(_first < 0 ? _first + count : _first, 0, count);
+        var last = (int)Math.Clamp(_last < 0 ? _last + count : _last, -1, count - 1);
+        return Math.Max(0, last - firstRank + 1);
     }
 
     private static bool TryBound(ReadOnlySpan<byte> text, bool isScore, bool isLeast, out SortedBound bound)

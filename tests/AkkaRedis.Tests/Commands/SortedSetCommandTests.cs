@@ -71,6 +71,8 @@ public sealed class SortedSetCommandTests
     [InlineData("ZADD z 1 a 2 b 3 c | ZRANGE z 0 1 REV", "*2|$1|c|$1|b|")]
     [InlineData("ZADD z 1 a 2 b 3 c | ZRANGE z -2 5", "*2|$1|b|$1|c|")]
     [InlineData("ZADD z 1 a 2 b | ZRANGE z 5 9", "*0|")]
+    [InlineData("ZADD z 1 a 2 b | ZRANGE z 9223372036854775807 -9223372036854775808", "*0|")]
+    [InlineData("ZADD z 1 a 2 b | ZRANGE z 9223372036854775807 -9223372036854775808 REV", "*0|")]
     [InlineData("ZADD z 1 a 2 b 3 c | ZRANGE z (1 3 BYSCORE", "*2|$1|b|$1|c|")]
     [InlineData("ZADD z 1 a 2 b 3 c | ZRANGE z 3 (1 BYSCORE REV", "*2|$1|c|$1|b|")]
     [InlineData("ZADD z 1 a 2 b 3 c | ZRANGE z 0 9 BYSCORE LIMIT 1 1", "*1|$1|b|")]
