@@ -294,7 +294,7 @@ internal static class HashCommands
 
     private static void RandomFields(ReadContext c)
     {
-        if (!TryRandomCount(c, out var count, out var withValues) || !c.TryHash(c.Args[1], out var hash))
+        if (!TryRandomCount(c, "WITHVALUES"u8, out var count, out var withValues) || !c.TryHash(c.Args[1], out var hash))
             return;
         var fields = hash is null ? 0 : count < 0 ? (int)-count : (int)Math.Min(count, hash.Count);
         var isNested = withValues && c.Reply.IsResp3;
@@ -305,7 +305,7 @@ internal static class HashCommands
     }
 
     /// <summary>The count, below zero for repeats, which are limited by what a reply can hold.</summary>
-    private static bool TryRandomCount(ReadContext c, out long count, out bool withValues)
+    internal static bool TryRandomCount(ReadContext c, ReadOnlySpan<byte> withWord, out long count, out bool withValues)
     {
         withValues = c.Args.Count > 3;
         if (!c.TryLong(2, out count))
@@ -316,7 +316,7 @@ internal static class HashCommands
             return false;
         }
 
-        if (c.Args.Count > 4 || (withValues && !c.Is(3, "WITHVALUES"u8)))
+        if (c.Args.Count > 4 || (withValues && !c.Is(3, withWord)))
         {
             c.Reply.Error(Errors.Syntax);
             return false;

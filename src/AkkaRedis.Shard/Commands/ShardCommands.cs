@@ -25,5 +25,10 @@ public static class ShardCommands
         .. SetCommands.Rows,
         .. SetRandomCommands.Rows,
         .. SetAlgebraCommands.Rows,
+        .. SortedSetCommands.Rows,
+        .. SortedSetRangeCommands.Rows,
+        .. SortedSetPopCommands.Rows,
+        .. SortedSetAlgebraCommands.Rows,
+        .. GeoCommands.Rows,
     ];
 }

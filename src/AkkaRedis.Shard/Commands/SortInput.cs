@@ -27,6 +27,7 @@ internal abstract class SortInput
     {
         ListView list => new ListInput(list),
         SetView set => new SetInput(set),
+        SortedSetView set => new SortedSetInput(set),
         _ => null,
     };
 
@@ -69,6 +70,30 @@ internal abstract class SortInput
         public override ReadOnlySpan<byte> Next(Span<byte> scratch)
         {
             set.MoveNext(ref _place);
+            return set.MemberAt(_place, scratch);
+        }
+    }
+
+    private sealed class SortedSetInput(SortedSetView set) : SortInput
+    {
+        private SortedPlace _place;
+        private bool _backwards;
+        private bool _isPast;
+
+        public override int Count => set.Count;
+
+        public override void Seek(int index, bool backwards)
+        {
+            _backwards = backwards;
+            _place = set.PlaceAt(backwards ? set.Count - 1 - index : index);
+            _isPast = false;
+        }
+
+        public override ReadOnlySpan<byte> Next(Span<byte> scratch)
+        {
+            if (_isPast)
+                _ = _backwards ? set.MovePrevious(ref _place) : set.MoveNext(ref _place);
+            _isPast = true;
             return set.MemberAt(_place, scratch);
         }
     }

@@ -64,6 +64,12 @@ public sealed class WriteContext : ReadContext
         return default;
     }
 
+    /// <summary>
+    /// Finds without removing what is expired, and without counting: for a second look at a string. (A collection found so would
+    /// change without its bytes being counted.)
+    /// </summary>
+    public Entry FindAgain(ReadOnlySpan<byte> key) => _db.Find(key);
+
     /// <summary>Says that a key changed, and which event that is. Call once per changed key, after the change.</summary>
     public void Modified(ReadOnlySpan<byte> key, KeyEvent @event) => ModifiedIn(DbIndex, key, @event);
 

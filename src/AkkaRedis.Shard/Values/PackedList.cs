@@ -91,6 +91,8 @@ internal struct PackedList
 
     public readonly int LengthOf(int at) => PackedElement.TextLengthAt(_bytes, at);
 
+    public readonly bool TryGetInteger(int at, out long integer) => PackedElement.TryIntegerAt(_bytes, at, out integer);
+
     public readonly bool TryGetHandle(int at, out int handle) => PackedElement.TryHandleAt(_bytes, at, out handle);
 
     public readonly bool EqualsAt(int at, in PackedElement element) => element.Equals(_bytes, at);

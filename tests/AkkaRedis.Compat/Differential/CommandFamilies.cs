@@ -6,7 +6,10 @@ namespace AkkaRedis.Compat.Differential;
 public static class CommandFamilies
 {
     private static readonly ICommandFamily[] Single =
-        [new KeyFamily(), new StringFamily(), new BitFamily(), new HyperLogLogFamily(), new SortFamily(), new SetFamily()];
+    [
+        new KeyFamily(), new StringFamily(), new BitFamily(), new HyperLogLogFamily(), new SortFamily(), new SetFamily(), new SortedSetFamily(),
+        new GeoFamily(),
+    ];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];
 

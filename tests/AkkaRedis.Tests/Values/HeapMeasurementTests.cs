@@ -136,6 +136,29 @@ public class HeapMeasurementTests(ITestOutputHelper output)
         Assert.InRange(hash.MemoryBytes, 24_000_000, 42_000_000);
     }
 
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 3000)]
+    [InlineData(3, 20_000)]
+    public void A_sorted_set_knows_its_bytes_after_any_history(int seed, int operations) =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
+        {
+            var twin = new SortedTwin(new Random(seed), new SortedLimits(128, 64));
+            for (var i = 0; i < operations; i++)
+                twin.Change(isGrowing: i % 1000 < 800);
+            return twin.Set;
+        });
+
+    [Fact]
+    public void A_sorted_set_of_a_million_members_costs_few_bytes_per_member()
+    {
+        var set = new SortedSetValue();
+        for (var i = 0L; i < 1_000_000; i++)
+            set.Add(System.Text.Encoding.ASCII.GetBytes($"member:{i:D6}"), i * 7919 % 1_000_003, new SortedLimits(128, 64));
+        output.WriteLine($"1,000,000 members of 13 bytes: {set.MemoryBytes / 1e6:F2} bytes per member");
+        Assert.InRange(set.MemoryBytes, 40_000_000, 60_000_000);
+    }
+
     /// <summary>
     /// The heap is the whole process': what other tests left behind may go in the middle of a measurement, so the closest of a
     /// few counts.
