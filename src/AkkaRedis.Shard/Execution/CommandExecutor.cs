@@ -39,6 +39,8 @@ public sealed class CommandExecutor
 
     internal WriteContext WriteContext => _write;
 
+    internal KeyspaceStore Keyspace => _write.Keyspace;
+
     /// <summary>
     /// Executes one command whose arity was checked. When it suspended itself, the pending job is returned and the reply is
     /// not complete; else null.

@@ -37,6 +37,9 @@ public sealed partial class Database : DatabaseView
     /// <summary>Records of the expiry index, stale ones included.</summary>
     internal long ExpiryRecordCount => _expiry?.RecordCount ?? 0;
 
+    /// <summary>Makes a key that is soon asked for one of the next <see cref="KeyPrefetch.Fetch"/>.</summary>
+    internal void Prefetch(ReadOnlySpan<byte> key, KeyPrefetch keys) => keys.Add(_table, key);
+
     public override Entry Find(ReadOnlySpan<byte> key) => EntryOf(_table.Locate(key).Blob);
 
     public override ulong Scan(ulong cursor, int minEntries, List<Entry> into) =>

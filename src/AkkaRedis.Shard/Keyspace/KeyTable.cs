@@ -62,6 +62,18 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
 
     public KeyHash HashOf(Blob blob) => KeyHash.Of(blob.Key, seed);
 
+    public KeyHash HashOf(ReadOnlySpan<byte> key) => KeyHash.Of(key, seed);
+
+    /// <summary>Where the segment, or the directory, of a slot is held. There must be a root.</summary>
+    public Segment* SlotAddress(int slot) => _root + slot;
+
+    /// <summary>Where the search for a key begins; null in an empty segment. There must be a root.</summary>
+    public ulong* HomeCell(KeyHash hash)
+    {
+        var segment = SegmentOf(hash, out var depth);
+        return segment->Count == 0 ? null : segment->Cells + segment->HomeOf(hash.FingerprintAt(depth));
+    }
+
     /// <summary>Puts a blob where its key was found missing.</summary>
     public void Add(in KeyPlace place, Blob blob)
     {
