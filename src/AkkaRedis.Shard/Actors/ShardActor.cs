@@ -26,6 +26,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private readonly IShardHost _host;
     private readonly ShardEngine _engine;
     private readonly long _epoch;
+    private readonly Action _tellContinue;
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
@@ -35,6 +36,8 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         _host = host;
         _engine = new ShardEngine(start);
         _epoch = host.BeginEpoch(start.Shard);
+        var self = Self;
+        _tellContinue = () => self.Tell(Continue.Instance);
         _engine.Status.Epoch = _epoch;
     }
 
@@ -108,13 +111,16 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             batch.ReplyTo.Completed(batch);
     }
 
-    /// <summary>Work left over goes behind what is in the mailbox already, so that others get their turn.</summary>
+    /// <summary>
+    /// Work left over goes behind what is in the mailbox already and behind the actors that wait for the thread: told directly,
+    /// turn would follow turn until the mailbox has had its share of the thread.
+    /// </summary>
     private void ContinueLater()
     {
         if (_continues || !_engine.HasWorkLeft)
             return;
         _continues = true;
-        Self.Tell(Continue.Instance);
+        Context.Dispatcher.Schedule(_tellContinue);
     }
 
     /// <summary>
