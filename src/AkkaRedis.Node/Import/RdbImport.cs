@@ -33,7 +33,7 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
                 Verify(cancellation);
                 await LoadAsync(cancellation);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
             {
                 throw new StartupException($"--import {path}: {e.Message}", e);
             }

@@ -34,9 +34,8 @@ internal static class DumpCommands
             return;
         }
 
-        var job = writer is null ? DumpJob.OfString(entry) : new DumpJob(writer, key.ToArray());
-        if (!job.Step(c, c.Settings.SliceElements))
-            c.Suspend(job);
+        var job = writer is null ? DumpJob.OfString(entry) : new DumpJob(writer, key.ToArray(), entry.Collection.MemoryBytes);
+        job.Run(c);
     }
 
     private static void Restore(WriteContext c)

@@ -7,17 +7,21 @@ namespace AkkaRedis.Shard.Commands;
 /// <summary>Writes a value aside, sums up its bytes, and gives them as the reply when they are complete.</summary>
 internal sealed class DumpJob : ISlicedJob
 {
-    private readonly RdbOutput _output = new();
+    /// <summary>How many times more than a look at an element it costs to compress and write it.</summary>
+    private const int WorkPerUnit = 8;
+
+    private readonly RdbOutput _output;
     private readonly RdbValueWriter? _writer;
     private readonly byte[] _key;
     private bool _isWritten;
     private int _summedTo;
     private ulong _checksum;
 
-    public DumpJob(RdbValueWriter writer, byte[] key)
+    public DumpJob(RdbValueWriter writer, byte[] key, long expectedBytes)
     {
         _writer = writer;
         _key = key;
+        _output = new RdbOutput(expectedBytes);
         _output.Byte(writer.Type);
     }
 
@@ -25,6 +29,7 @@ internal sealed class DumpJob : ISlicedJob
     {
         _key = [];
         _isWritten = true;
+        _output = new RdbOutput(text.Length + 32L);
         _output.Byte(RdbValueWriter.TypeOfString);
         _output.Text(text);
     }
@@ -37,6 +42,13 @@ internal sealed class DumpJob : ISlicedJob
     }
 
     public ReadOnlyMemory<byte> LockedKey => _key;
+
+    /// <summary>Does at once what is little; suspends the command for more.</summary>
+    public void Run(ReadContext c)
+    {
+        if (!Step(c, Math.Max(1, c.Settings.SliceElements / WorkPerUnit)))
+            c.Suspend(this);
+    }
 
     public bool Step(ReadContext c, int units)
     {

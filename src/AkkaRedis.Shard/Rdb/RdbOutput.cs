@@ -18,9 +18,15 @@ public sealed class RdbOutput
     /// <summary>Compression must save so many bytes.</summary>
     private const int MinSavedBytes = 4;
 
-    private byte[] _bytes = new byte[256];
+    private const int MinBytes = 256;
+
+    private byte[] _bytes;
     private byte[] _packed = [];
     private int[]? _places;
+
+    /// <param name="expectedBytes">Room that is made at once, so that what is large need not be copied while it grows.</param>
+    public RdbOutput(long expectedBytes = 0) =>
+        _bytes = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(expectedBytes, MinBytes, Array.MaxLength));
 
     public int Length { get; private set; }
 
