@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Rdb;
 
 namespace AkkaRedis.Shard.Actors;
 
@@ -10,6 +11,9 @@ public sealed record StopShard
 {
     public static readonly StopShard Instance = new();
 }
+
+/// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
+public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
 /// <summary>
 /// The primary of one shard: a sharded entity that carries batches to the <see cref="ShardEngine"/> and gives them back to
@@ -88,6 +92,10 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             case WaitsDue:
                 _waitTimerEnd = long.MaxValue;
                 _engine.EndDueWaits();
+                break;
+            case LoadKeys load:
+                _engine.Load(load.Keys);
+                load.Loaded();
                 break;
             case StopShard:
                 Context.Stop(Self);

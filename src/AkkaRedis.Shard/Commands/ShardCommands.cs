@@ -14,6 +14,7 @@ public static class ShardCommands
         .. BitCommands.Rows,
         .. HyperLogLogCommands.Rows,
         .. KeyCommands.Rows,
+        .. DumpCommands.Rows,
         .. ExpiryCommands.Rows,
         .. ObjectCommands.Rows,
         .. ScanCommands.Rows,

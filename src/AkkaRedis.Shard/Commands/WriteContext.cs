@@ -116,6 +116,13 @@ public sealed class WriteContext : ReadContext
         _log.Append(DbIndex, command, key, arg2, arg3, arg4);
     }
 
+    public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arg2, ReadOnlySpan<byte> arg3,
+        ReadOnlySpan<byte> arg4, ReadOnlySpan<byte> arg5)
+    {
+        HasOwnEffects = true;
+        _log.Append(DbIndex, command, key, arg2, arg3, arg4, arg5);
+    }
+
     /// <summary>Logs an effect of any number of arguments in place of the command as it came.</summary>
     public void Effect(in Args args)
     {

@@ -87,6 +87,18 @@ public sealed class CommandLog
         Write(e);
     }
 
+    public void Append(int db, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d,
+        ReadOnlySpan<byte> e, ReadOnlySpan<byte> f)
+    {
+        Begin(db, 6);
+        Write(a);
+        Write(b);
+        Write(c);
+        Write(d);
+        Write(e);
+        Write(f);
+    }
+
     /// <summary>Makes one unit of what was appended since the last commit; nothing when nothing was.</summary>
     public void CommitUnit()
     {

@@ -64,9 +64,12 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a redis-server, whatever the target is: the judge that replies are compared with.</summary>
-    public static Task<ServerProcess> StartRedisServerAsync()
+    /// <param name="rdbFile">A file that it loads at start.</param>
+    public static Task<ServerProcess> StartRedisServerAsync(string? rdbFile = null)
     {
         var folder = new TemporaryFolder();
+        if (rdbFile is not null)
+            File.Copy(rdbFile, Path.Combine(folder.Path, "dump.rdb"));
         var port = FreePort();
         return WhenReadyAsync(new ServerProcess(RedisServer(folder.Path, port), folder, port));
     }
