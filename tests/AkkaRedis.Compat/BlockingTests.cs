@@ -37,12 +37,26 @@ public abstract class BlockingTests(SharedServer server) : IAsyncLifetime
         await BlockedClientsAsync(0);
     }
 
+    [Theory]
+    [InlineData("BZPOPMIN queue 0", "*3\r\n$5\r\nqueue\r\n$1\r\na\r\n$1\r\n1\r\n")]
+    [InlineData("BZPOPMAX queue 0", "*3\r\n$5\r\nqueue\r\n$1\r\nb\r\n$1\r\n2\r\n")]
+    [InlineData("BZMPOP 0 1 queue MAX", "*2\r\n$5\r\nqueue\r\n*1\r\n*2\r\n$1\r\nb\r\n$1\r\n2\r\n")]
+    public async Task A_sorted_set_serves_who_waits_for_one(string command, string reply)
+    {
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync(command + "\r\n");
+        await BlockedClientsAsync(1);
+        Assert.Equal(":2\r\n", await server.AskAsync("ZADD queue 1 a 2 b"));
+        Assert.Equal(reply, await client.ReadReplyAsync());
+    }
+
     [Fact]
     public async Task A_wait_ends_with_its_time()
     {
         await using var client = await server.ConnectAsync();
         Assert.Equal("*-1\r\n", await client.AskAsync("BLPOP queue 0.01"));
         Assert.Equal("*-1\r\n", await client.AskAsync("BLMOVE queue queue LEFT RIGHT 0.05"));
+        Assert.Equal("*-1\r\n", await client.AskAsync("BZPOPMIN queue 0.05"));
         Assert.Equal("+PONG\r\n", await client.AskAsync("PING"));
     }
 

@@ -15,6 +15,7 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
         new ShardStart
         {
             Shard = shard,
+            Shards = node.Options.Shards,
             Settings = node.ShardSettings,
             Commands = node.Commands,
             Time = node.Time,

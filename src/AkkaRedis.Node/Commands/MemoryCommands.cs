@@ -20,7 +20,8 @@ internal static class MemoryCommands
     private static NodeCommand Row(string name, CommandFlags flags, NodeFunction function, string summary) =>
         NodeCommand.Of($"memory|{name}", 2, flags, function, "server", "4.0.0", summary);
 
-    private static void Doctor(ClientContext c) => Text(c, MemoryDiagnosis.Of(MemoryUse.Of(c.Node), c.Node.Clients.Count));
+    private static void Doctor(ClientContext c) =>
+        Text(c, MemoryDiagnosis.Of(MemoryUse.Of(c.Node), c.Node.Clients.Count, c.Node.ShardSettings.Memory));
 
     private static void MallocStats(ClientContext c)
     {

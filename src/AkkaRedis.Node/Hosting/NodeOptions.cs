@@ -51,11 +51,6 @@ public sealed record NodeOptions
 
     public string RequirePass { get; init; } = "";
 
-    /// <summary>Bytes per shard; 0 = no limit.</summary>
-    public long MaxMemoryBytes { get; init; }
-
-    public string MaxMemoryPolicy { get; init; } = "noeviction";
-
     public int Databases { get; init; } = 16;
 
     /// <summary>debug, info, warning, error or none.</summary>

@@ -79,8 +79,7 @@ public static class ConfigTable
         KeyEventsOption.Row,
         Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
             (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
-        Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
-        Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
+        .. MemoryOptions.Rows,
     ];
 
     private static ConfigOption[] ServerRows() =>

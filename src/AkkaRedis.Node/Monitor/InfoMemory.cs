@@ -1,4 +1,5 @@
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Node.Monitor;
 
@@ -23,10 +24,11 @@ internal static class InfoMemory
         to.Field("gc_heap_bytes", use.HeapBytes);
         to.Field("collection_heap_bytes", use.CollectionBytes);
         to.Bytes("total_system_memory", systemBytes);
-        to.Bytes("maxmemory", node.Options.MaxMemoryBytes);
-        to.Field("maxmemory_policy", node.Options.MaxMemoryPolicy);
+        to.Bytes("maxmemory", node.ShardSettings.Memory.MaxBytes);
+        to.Field("maxmemory_policy", node.ShardSettings.Memory.Policy.Name());
         to.Field("mem_fragmentation_ratio", use.ResidentBytes / (double)Math.Max(1, use.UsedBytes), 2);
         to.Field("mem_fragmentation_bytes", use.ResidentBytes - use.UsedBytes);
+        to.Field("mem_not_counted_for_evict", use.UsedBytes - use.LimitedBytes);
         to.Field("mem_clients_normal", use.ClientBytes);
         to.Field("mem_command_log", use.LogBytes);
         to.Field("mem_allocator", "akkaredis-slab");

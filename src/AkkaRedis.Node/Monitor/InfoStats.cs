@@ -23,6 +23,8 @@ internal static class InfoStats
         to.Zeros("sync_full", "sync_partial_ok", "sync_partial_err");
         to.Field("expired_keys", ShardTotals.Count(node, c => c.ExpiredKeys));
         to.Field("evicted_keys", ShardTotals.Count(node, c => c.EvictedKeys));
+        to.Field("total_eviction_exceeded_time", ShardTotals.Count(node, c => c.ExceededMs) + CurrentlyExceededMs(node));
+        to.Field("current_eviction_exceeded_time", CurrentlyExceededMs(node));
         to.Field("keyspace_hits", ShardTotals.Count(node, c => c.Hits));
         to.Field("keyspace_misses", ShardTotals.Count(node, c => c.Misses));
         to.Field("pubsub_channels", node.PubSub.CountOf(ChannelKind.Channel));
@@ -32,6 +34,10 @@ internal static class InfoStats
         to.Field("total_error_replies", ShardTotals.Errors(node).Values.Sum());
         to.Field("protocol_errors", edge.ProtocolErrors);
     }
+
+    /// <summary>For how long now each of the shards has had more in use than it may.</summary>
+    private static long CurrentlyExceededMs(NodeServices node) =>
+        ShardTotals.Sum(node.Shards(), s => s.Counters.ExceededSinceMs is > 0 and var since ? Math.Max(0, node.NowMs - since) : 0);
 
     /// <summary>Commands that were called or refused, subcommands under their own names.</summary>
     public static void WriteCommands(InfoText to, NodeServices node)

@@ -1,19 +1,29 @@
+using AkkaRedis.Shard.Keyspace;
+
 namespace AkkaRedis.Node.Monitor;
 
 /// <summary>What MEMORY DOCTOR says: which of a few ratios are unusual, and what that may mean.</summary>
 internal static class MemoryDiagnosis
 {
     private const long LeastBytes = 5 << 20;
+    private const double NearLimit = 0.95;
     private const double HighPeak = 1.5;
     private const double HighFragmentation = 1.4;
     private const long SlackBytes = 10 << 20;
     private const long HighClientBytes = 200 << 10;
 
-    public static string Of(in MemoryUse use, int clients)
+    public static string Of(in MemoryUse use, int clients, MemoryLimit limit)
     {
         if (use.DataBytes < LeastBytes)
             return "There is too little data for its memory to tell anything. Ask again when there is more.";
         var remarks = new List<string>();
+        if (limit.MaxBytes > 0 && use.LimitedBytes > limit.MaxBytes * NearLimit)
+        {
+            remarks.Add("Data takes nearly as much memory as it may (maxmemory): " + (limit.Policy == EvictionPolicy.NoEviction
+                ? "commands that need memory are, or soon will be, refused."
+                : $"keys are, or soon will be, evicted ({limit.Policy.Name()})."));
+        }
+
         if (use.PeakBytes > use.UsedBytes * HighPeak)
             remarks.Add("The peak is more than one and a half of what is in use now: much was removed since.");
         if (use.ReservedBytes > use.DataBytes * HighFragmentation && use.ReservedBytes - use.DataBytes > SlackBytes)

@@ -25,6 +25,9 @@ internal readonly record struct MemoryUse(
 
     public long DatasetBytes => KeyBytes;
 
+    /// <summary>The part of all that maxmemory is for.</summary>
+    public long LimitedBytes { get; private init; }
+
     public long HeapBytes { get; private init; }
 
     public long ResidentBytes { get; private init; }
@@ -37,6 +40,7 @@ internal readonly record struct MemoryUse(
         var use = Count(node);
         return use with
         {
+            LimitedBytes = ShardTotals.Sum(node.Shards(), s => s.LimitedBytes),
             HeapBytes = HeapBytesNow,
             ResidentBytes = Environment.WorkingSet,
             PeakBytes = Raise(ref node.Statistics.MemoryPeakBytes, use.UsedBytes),

@@ -64,6 +64,7 @@ public sealed class ShardBaselines
             var counters = new ShardCounters
             {
                 Hits = from.Hits, Misses = from.Misses, ExpiredKeys = from.ExpiredKeys, EvictedKeys = from.EvictedKeys,
+                ExceededMs = from.ExceededMs,
             };
             var cells = new CommandStatistics.Cell[commandRows];
             for (var i = 0; i < commandRows; i++)

@@ -91,6 +91,12 @@ internal sealed partial class RequestRouter
             return;
         }
 
+        if (IsOutOfMemory(queue))
+        {
+            Refuse(pending, row, Errors.OutOfMemory);
+            return;
+        }
+
         if (queue.TryAdd(row, args))
         {
             session.QueuedCommands = queue.Rows.Count;
@@ -101,6 +107,16 @@ internal sealed partial class RequestRouter
             Refuse(pending, row, "ERR transaction exceeds the query buffer limit");
         }
     }
+
+    /// <summary>
+    /// What is queued takes memory too, so nothing more is while the transaction's shard, or the first one while it has none yet,
+    /// can free no memory.
+    /// </summary>
+    private bool IsOutOfMemory(TransactionQueue queue) =>
+        node.ShardSettings.Memory.MaxBytes > 0
+        && node.Shards() is var shards
+        && Math.Max(0, queue.Shard) is var shard
+        && shard < shards.Count && shards[shard] is { IsOutOfMemory: true };
 
     /// <summary>Says that the transaction needs the shard of this command; false when it needs another already, or this several.</summary>
     private bool TryPlace(TransactionQueue queue, CommandRow row, in Args args)

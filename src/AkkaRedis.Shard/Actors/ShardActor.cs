@@ -94,6 +94,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 break;
             case ExpireTick:
                 _engine.ExpireTurn();
+                _engine.MemoryTurn();
                 break;
             case EndWait end:
                 _engine.EndWait(end);

@@ -6,8 +6,8 @@ using static AkkaRedis.Protocol.Commands.CommandFlags;
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
-/// OBJECT: how a value is held. Idle time and frequency come from the entry's access clock: seconds of Unix time (modulo 2^32)
-/// of the last use, or, under an LFU policy, the counter in its low byte. 0 means that no access was noted yet.
+/// OBJECT: how a value is held. Idle time and frequency come from the entry's access clock, which tells one of the two: frequency
+/// under an LFU policy, else idle time.
 /// </summary>
 internal static class ObjectCommands
 {
@@ -46,8 +46,8 @@ internal static class ObjectCommands
     {
         if (!TryFind(c, out var entry))
             return;
-        if (c.Settings.UsesLfu)
-            c.Reply.Integer(entry.AccessClock & 0xFF);
+        if (c.Settings.Memory.Policy.UsesLfu())
+            c.Reply.Integer(UseClock.Frequency(entry.AccessClock, c.NowMs, c.Settings.Memory));
         else
             RefuseUntracked(c, "not selected, access frequency"u8);
     }
@@ -77,10 +77,10 @@ internal static class ObjectCommands
     {
         if (!TryFind(c, out var entry))
             return;
-        if (c.Settings.UsesLfu)
+        if (c.Settings.Memory.Policy.UsesLfu())
             RefuseUntracked(c, "selected, idle time"u8);
         else
-            c.Reply.Integer(entry.AccessClock == 0 ? 0 : unchecked((uint)(c.NowMs / 1000) - entry.AccessClock));
+            c.Reply.Integer(UseClock.IdleSeconds(entry.AccessClock, c.NowMs));
     }
 
     private static void RefCount(ReadContext c)

@@ -67,13 +67,19 @@ public class ReadContext
     /// <summary>Keys that a read found past their expiry, to be removed when the command is done.</summary>
     internal List<(int Db, byte[] Key)> ExpiredSeen { get; } = [];
 
+    /// <summary>Keeps the memory limit; null in replays, which follow what was decided.</summary>
+    internal Evictor? Evictor { get; set; }
+
+    /// <summary>Is there no memory for commands that need some? For scripts, whose commands pass no other check.</summary>
+    public bool IsOutOfMemory => Evictor?.IsOutOfMemory ?? false;
+
     internal int DatabaseCount => Keyspace.DatabaseCount;
 
     internal void BindDatabase(int db)
     {
         DbIndex = db;
         _db = Keyspace[db];
-        _db.AccessClock = unchecked((uint)(NowMs / 1000));
+        Keyspace.Uses.Bind(NowMs, Settings.Memory);
     }
 
     /// <summary>The entry of a key; none when there is none or its time has passed. Counts a hit or a miss.</summary>

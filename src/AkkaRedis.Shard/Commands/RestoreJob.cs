@@ -109,10 +109,11 @@ internal sealed class RestoreJob : ISlicedWrite
 
     private void SetUse(WriteContext c, Entry entry)
     {
-        if (c.Settings.UsesLfu && _options.Frequency >= 0)
-            c.Db.Touch(entry, (uint)_options.Frequency);
-        else if (!c.Settings.UsesLfu && _options.IdleSeconds >= 0)
-            c.Db.Touch(entry, unchecked((uint)(c.NowMs / 1000 - _options.IdleSeconds)));
+        var usesLfu = c.Settings.Memory.Policy.UsesLfu();
+        if (usesLfu && _options.Frequency >= 0)
+            c.Db.Touch(entry, UseClock.OfFrequency((uint)_options.Frequency, c.NowMs));
+        else if (!usesLfu && _options.IdleSeconds >= 0)
+            c.Db.Touch(entry, UseClock.OfIdle(_options.IdleSeconds, c.NowMs));
     }
 
     private void LogRestored(WriteContext c, ReadOnlySpan<byte> key, long atMs)

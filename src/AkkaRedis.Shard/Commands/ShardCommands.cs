@@ -29,6 +29,7 @@ public static class ShardCommands
         .. SortedSetCommands.Rows,
         .. SortedSetRangeCommands.Rows,
         .. SortedSetPopCommands.Rows,
+        .. BlockingSortedSetCommands.Rows,
         .. SortedSetAlgebraCommands.Rows,
         .. GeoCommands.Rows,
     ];

@@ -7,4 +7,10 @@ public sealed class ShardCounters
     public long Misses;
     public long ExpiredKeys;
     public long EvictedKeys;
+
+    /// <summary>Since when more memory is in use than may be, in Unix milliseconds; 0 = it is not.</summary>
+    public long ExceededSinceMs;
+
+    /// <summary>For how long that was so before.</summary>
+    public long ExceededMs;
 }

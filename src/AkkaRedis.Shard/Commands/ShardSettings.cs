@@ -1,3 +1,5 @@
+using AkkaRedis.Shard.Keyspace;
+
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
@@ -30,8 +32,8 @@ public sealed class ShardSettings
     /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
     public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
 
-    /// <summary>Does the eviction policy count access frequency (OBJECT FREQ) instead of idle time?</summary>
-    public bool UsesLfu { get; set; }
+    /// <summary>maxmemory and what belongs to it.</summary>
+    public MemoryLimit Memory { get; set; } = new();
 
     /// <summary>notify-keyspace-events: which events are told, and where.</summary>
     public KeyEventClasses KeyEvents { get; set; }

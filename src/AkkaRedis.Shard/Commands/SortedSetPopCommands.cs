@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -7,8 +8,8 @@ using static AkkaRedis.Protocol.Commands.CommandFlags;
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
-/// Taking members from an end of a sorted set. Members whose reply is too long to be told stay in the set. All is logged as it
-/// came, as which members are at an end follows from the data alone.
+/// Taking members from an end of a sorted set. Members whose reply is too long to be told stay in the set. What is taken from the
+/// key named is logged as it came, as which members are at an end follows from the data alone.
 /// </summary>
 internal static class SortedSetPopCommands
 {
@@ -20,47 +21,76 @@ internal static class SortedSetPopCommands
         ShardCommand.Write("zpopmin", -2, Fast, KeySpec.One, ZPopMin, "sorted-set", "5.0.0", "Takes the members with the least scores."),
     ];
 
-    /// <summary>Index of the first key of ZMPOP.</summary>
-    internal const int FirstOfManyKeys = 2;
-
     private static readonly KeyEvent LeastPopped = new('z', "zpopmin");
     private static readonly KeyEvent GreatestPopped = new('z', "zpopmax");
 
     private static KeySpec PoppedKeys => new(0, 0, 0, static (in Args args, List<int> into) => ListPopOptions.FindKeys(args, 1, into));
 
-    /// <summary>ZMPOP; not in slices when it is run anew at the end of a sliced one.</summary>
-    internal static void ZMPop(WriteContext c, bool inSlices)
+    /// <summary>
+    /// ZMPOP and BZMPOP: pops from the first key that has a sorted set. False, with nothing written, when none has. Logged as
+    /// what it comes to, a pop from that set.
+    /// </summary>
+    public static bool TryPopFirst(WriteContext c, in SortedSetPopOptions options, bool inSlices)
     {
-        if (!TryPopArguments(c, out var lastKey, out var fromEnd, out var count))
-            return;
-        for (var i = FirstOfManyKeys; i <= lastKey; i++)
+        for (var i = options.FirstKeyArg; i <= options.LastKeyArg; i++)
         {
+            if (!c.IsCandidate(c.Args[i]))
+                continue;
             if (!c.TrySortedSetToWrite(c.Args[i], out var set))
-                return;
+                return true;
             if (set is null)
                 continue;
-            var members = (int)Math.Min(count, set.Count);
-            var job = new SortedSetPopJob(c, set, i, fromEnd, members)
+            var members = (int)Math.Min(options.Count, set.Count);
+            var job = new SortedSetPopJob(c, set, i, options.FromEnd, members)
             {
-                IsNested = true, Event = EventOf(fromEnd), RunAnew = static again => ZMPop(again, inSlices: false),
+                FirstKeyArg = options.FirstKeyArg, IsNested = true, IsOneOfMany = true, RunAnew = PopFirstAnew,
             };
             c.Reply.Array(2);
             c.Reply.Bulk(c.Args[i]);
             c.Reply.Array(members);
             Run(c, job, members, inSlices);
-            return;
+            return true;
         }
 
-        c.Reply.NullArray();
+        return false;
     }
 
-    private static void ZMPop(WriteContext c) => ZMPop(c, inSlices: true);
+    /// <summary>Takes the member at an end, and writes it and its score.</summary>
+    public static void PopOne(WriteContext c, ReadOnlySpan<byte> key, SortedSetValue set, bool fromEnd)
+    {
+        var rank = fromEnd ? set.Count - 1 : 0;
+        c.Reply.FlatEntry(set, set.PlaceAt(rank), withScores: true);
+        if (c.Reply.HasOverflown)
+            return;
+        set.RemoveRange(rank, 1);
+        c.Shrunk(key, set, EventOf(fromEnd));
+    }
+
+    /// <summary>Logs a pop of so many members in place of the command as it came.</summary>
+    public static void LogPop(WriteContext c, ReadOnlySpan<byte> key, bool fromEnd, int members)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(members, digits, out var n);
+        c.Effect(fromEnd ? "ZPOPMAX"u8 : "ZPOPMIN"u8, key, digits[..n]);
+    }
+
+    public static KeyEvent EventOf(bool fromEnd) => fromEnd ? GreatestPopped : LeastPopped;
+
+    private static void ZMPop(WriteContext c)
+    {
+        if (SortedSetPopOptions.TryParse(c, numKeysArg: 1, out var options) && !TryPopFirst(c, options, inSlices: true))
+            c.Reply.NullArray();
+    }
+
+    private static void PopFirstAnew(WriteContext c, int firstKeyArg)
+    {
+        if (SortedSetPopOptions.TryParse(c, firstKeyArg - 1, out var options) && !TryPopFirst(c, options, inSlices: false))
+            c.Reply.NullArray();
+    }
 
     private static void ZPopMax(WriteContext c) => Pop(c, fromEnd: true);
 
     private static void ZPopMin(WriteContext c) => Pop(c, fromEnd: false);
-
-    private static KeyEvent EventOf(bool fromEnd) => fromEnd ? GreatestPopped : LeastPopped;
 
     private static void Pop(WriteContext c, bool fromEnd)
     {
@@ -91,22 +121,17 @@ internal static class SortedSetPopCommands
 
     private static void PopOne(WriteContext c, SortedSetValue set, bool fromEnd, bool isNested)
     {
-        var rank = fromEnd ? set.Count - 1 : 0;
         if (isNested)
             c.Reply.Array(1);
         c.Reply.Array(2);
-        c.Reply.FlatEntry(set, set.PlaceAt(rank), withScores: true);
-        if (c.Reply.HasOverflown)
-            return;
-        set.RemoveRange(rank, 1);
-        c.Shrunk(c.Args[1], set, EventOf(fromEnd));
+        PopOne(c, c.Args[1], set, fromEnd);
     }
 
     private static void PopMany(WriteContext c, SortedSetValue set, bool fromEnd, int members)
     {
         var job = new SortedSetPopJob(c, set, keyArg: 1, fromEnd, members)
         {
-            IsNested = c.Reply.IsResp3, Event = EventOf(fromEnd), RunAnew = static again => again.Reply.Array(0),
+            FirstKeyArg = 1, IsNested = c.Reply.IsResp3, RunAnew = static (again, _) => again.Reply.Array(0),
         };
         c.Reply.EntriesHeader(members, withScores: true);
         Run(c, job, members, inSlices: true);
@@ -122,31 +147,5 @@ internal static class SortedSetPopCommands
 
         job.Step(c, int.MaxValue);
         job.Apply(c);
-    }
-
-    private static bool TryPopArguments(ReadContext c, out int lastKey, out bool fromEnd, out long count)
-    {
-        (lastKey, fromEnd, count) = (0, false, 1);
-        if (!Numbers.TryParseLong(c.Args[1], out var keys) || keys < 1)
-        {
-            c.Reply.Error("ERR numkeys should be greater than 0"u8);
-            return false;
-        }
-
-        var whereArg = FirstOfManyKeys + Math.Min(keys, c.Args.Count);
-        var hasWhere = whereArg < c.Args.Count;
-        fromEnd = hasWhere && c.Is((int)whereArg, "MAX"u8);
-        var hasCount = whereArg + 3 == c.Args.Count && c.Is((int)whereArg + 1, "COUNT"u8);
-        if (!hasWhere || !(fromEnd || c.Is((int)whereArg, "MIN"u8)) || !(hasCount || whereArg + 1 == c.Args.Count))
-        {
-            c.Reply.Error(Errors.Syntax);
-            return false;
-        }
-
-        lastKey = (int)whereArg - 1;
-        if (!hasCount || (Numbers.TryParseLong(c.Args[(int)whereArg + 2], out count) && count >= 1))
-            return true;
-        c.Reply.Error("ERR count should be greater than 0"u8);
-        return false;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SortedSetPopJob : ISlicedWrite
     private readonly byte[] _key;
     private readonly int _keyArg;
     private readonly int _replyStart;
+    private readonly int _count;
     private readonly bool _fromEnd;
     private SortedPlace _place;
     private int _left;
@@ -25,7 +26,7 @@ internal sealed class SortedSetPopJob : ISlicedWrite
         _keyArg = keyArg;
         _key = c.Args[keyArg].ToArray();
         _fromEnd = fromEnd;
-        _left = count;
+        _count = _left = count;
         _replyStart = c.Reply.Length;
         _place = set.PlaceAt(fromEnd ? set.Count - 1 : 0);
         _cut = new SortedCut(set, fromEnd ? set.Count - count : 0, count, c.Settings.SliceElements);
@@ -36,9 +37,14 @@ internal sealed class SortedSetPopJob : ISlicedWrite
     /// <summary>Is each entry an array of its own?</summary>
     public required bool IsNested { get; init; }
 
-    public required KeyEvent Event { get; init; }
+    /// <summary>The first of the command's keys.</summary>
+    public required int FirstKeyArg { get; init; }
 
-    public required WriteFunction RunAnew { get; init; }
+    /// <summary>The command chose the set, and is logged as what it came to.</summary>
+    public bool IsOneOfMany { get; init; }
+
+    /// <summary>Runs the command, whose first key is at the argument given, without a job.</summary>
+    public required Action<WriteContext, int> RunAnew { get; init; }
 
     public bool Step(ReadContext c, int units)
     {
@@ -58,19 +64,21 @@ internal sealed class SortedSetPopJob : ISlicedWrite
         if (!IsFirstStill(c))
         {
             c.Reply.Length = _replyStart;
-            RunAnew(c);
+            RunAnew(c, FirstKeyArg);
         }
         else if (!c.Reply.HasOverflown)
         {
-            _cut.Apply(c, _key, Event);
+            _cut.Apply(c, _key, SortedSetPopCommands.EventOf(_fromEnd));
+            if (IsOneOfMany)
+                SortedSetPopCommands.LogPop(c, _key, _fromEnd, _count);
         }
     }
 
     private bool IsFirstStill(WriteContext c)
     {
-        for (var arg = SortedSetPopCommands.FirstOfManyKeys; arg < _keyArg; arg++)
+        for (var arg = FirstKeyArg; arg < _keyArg; arg++)
         {
-            if (!c.Find(c.Args[arg]).IsNone)
+            if (c.IsCandidate(c.Args[arg]) && !c.Find(c.Args[arg]).IsNone)
                 return false;
         }
 

@@ -141,6 +141,14 @@ public sealed class WriteContext : ReadContext
         Listener?.KeyChanged(db, key, KeyEvent.Expired);
     }
 
+    internal void RemoveEvicted(int db, ReadOnlySpan<byte> key)
+    {
+        Keyspace[db].Remove(key);
+        Counters.EvictedKeys++;
+        _log.Append(db, "DEL"u8, key);
+        Listener?.KeyChanged(db, key, KeyEvent.Evicted);
+    }
+
     internal void BeginCommand()
     {
         Dirty = 0;

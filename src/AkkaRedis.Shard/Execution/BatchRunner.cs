@@ -35,7 +35,8 @@ internal enum Pause
 /// The time for statistics and turns comes from the given TimeProvider; commands themselves see one wall-clock value per run.
 /// </summary>
 internal sealed partial class BatchRunner(
-    CommandExecutor executor, CommandLog log, CommandStatistics statistics, TimeProvider time, long turnTicks, int replyLimitBytes)
+    CommandExecutor executor, CommandLog log, Evictor evictor, CommandStatistics statistics, TimeProvider time, long turnTicks,
+    int replyLimitBytes)
 {
     private const int JobSliceUnits = 500;
 
@@ -74,6 +75,8 @@ internal sealed partial class BatchRunner(
             if (Locks.Any && IsBlocked(batch))
                 return Pause.Locked;
             ref var item = ref batch[batch.Next];
+            if (evictor.IsExceeded && RefusesForMemory(batch, ref item, turnEnd, nowMs))
+                continue;
             if (item.Kind == ShardItemKind.Transaction)
                 RunTransaction(batch, nowMs);
             else if (RunSingle(batch, ref item, nowMs, out job) is not Pause.None and var pause)

@@ -125,6 +125,12 @@ public sealed class CommandExecutor
     /// <summary>Removes a key whose time has passed, with its effect and event.</summary>
     internal void RemoveExpired(int db, ReadOnlySpan<byte> key) => _write.RemoveExpired(db, key);
 
+    /// <summary>Removes a key for the memory it takes, with its effect and event.</summary>
+    internal void RemoveEvicted(int db, ReadOnlySpan<byte> key) => _write.RemoveEvicted(db, key);
+
+    /// <summary>Lets commands ask whether there is memory.</summary>
+    internal void NoteMemoryOf(Evictor evictor) => _read.Evictor = _write.Evictor = evictor;
+
     private static void Bind(ReadContext c, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
     {
         c.Args = args;

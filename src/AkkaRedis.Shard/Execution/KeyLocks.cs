@@ -57,6 +57,18 @@ internal sealed class KeyLocks
         return false;
     }
 
+    /// <summary>Is the key locked, in whatever database?</summary>
+    public bool Holds(ReadOnlySpan<byte> key)
+    {
+        foreach (var held in _locks)
+        {
+            if (key.SequenceEqual(held.Key))
+                return true;
+        }
+
+        return false;
+    }
+
     private int IndexOf(int db, ReadOnlySpan<byte> key)
     {
         for (var i = 0; i < _locks.Count; i++)

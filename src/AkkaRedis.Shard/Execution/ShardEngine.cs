@@ -24,6 +24,8 @@ public sealed partial class ShardEngine : IDisposable
     private readonly CommandLog _log;
     private readonly CommandExecutor _executor;
     private readonly BatchRunner _runner;
+    private readonly Evictor _evictor;
+    private readonly ShardSettings _settings;
     private readonly StalledBatches _stalled = new();
     private readonly TimeProvider _time;
     private readonly long _turnTicks;
@@ -37,14 +39,17 @@ public sealed partial class ShardEngine : IDisposable
         _log = new CommandLog(start.LogRingBytes);
         _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
         var statistics = new CommandStatistics(start.Commands.All.Count);
-        _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
-        Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log);
+        _evictor = new Evictor(_executor, _log, start.Settings, start.Shards, _time, new Random(start.Seed));
+        _executor.NoteMemoryOf(_evictor);
+        _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes);
+        _settings = start.Settings;
+        Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log) { Evictor = _evictor };
     }
 
     public ShardStatus Status { get; }
 
     /// <summary>Is there something that a further turn should go on with?</summary>
-    public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _keyspace.PendingReclaims > 0;
+    public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _evictor.IsBehind || _keyspace.PendingReclaims > 0;
 
     /// <summary>Connections with an unfinished batch, and keys that connections watch: both 0 when all connections are gone.</summary>
     internal int StalledConnections => _stalled.Count;
@@ -101,6 +106,8 @@ public sealed partial class ShardEngine : IDisposable
         BeginTurn();
         if (_expiring)
             ExpireTurn();
+        if (_evictor.IsBehind)
+            MemoryTurn();
         if (_keyspace.PendingReclaims > 0)
             _keyspace.Reclaim(ReclaimUnits);
         if (!_stalled.AnyRunnable)
@@ -127,17 +134,19 @@ public sealed partial class ShardEngine : IDisposable
         }
     }
 
+    /// <summary>Lets keys go for at most a turn while there is too much; goes on in later turns.</summary>
+    public void MemoryTurn() => _evictor.Look(_runner.Locks, _time.GetTimestamp() + _turnTicks, _runner.WallClockMs);
+
     /// <summary>
     /// Stores keys that come from a file, each in place of one that is there. They come before the first client: nobody is told,
     /// and the log does not hold them, but begins after them.
     /// </summary>
     public void Load(IReadOnlyList<RdbKey> keys)
     {
-        var clock = unchecked((uint)(_runner.WallClockMs / 1000));
+        _keyspace.Uses.Bind(_runner.WallClockMs, _settings.Memory);
         foreach (var key in keys)
         {
             var db = _keyspace[key.Db];
-            db.AccessClock = clock;
             if (key.Collection is { } collection)
                 db.SetCollection(key.Key, collection, key.ExpireAtMs);
             else

@@ -8,6 +8,9 @@ public sealed record ShardStart
 {
     public required int Shard { get; init; }
 
+    /// <summary>Shards of the node, which have even parts of its memory.</summary>
+    public int Shards { get; init; } = 1;
+
     /// <summary>Live settings, shared by the shards of the node.</summary>
     public required ShardSettings Settings { get; init; }
 

@@ -22,6 +22,8 @@ public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters
 
     public CommandStatistics Commands { get; } = commands;
 
+    internal Evictor? Evictor { get; init; }
+
     public int DatabaseCount => keyspace.DatabaseCount;
 
     public int KeysIn(int db) => keyspace[db].Count;
@@ -34,6 +36,12 @@ public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters
 
     /// <summary>The part of them on the managed heap.</summary>
     public long CollectionBytes => keyspace.CollectionBytes;
+
+    /// <summary>The bytes that the memory limit is for.</summary>
+    public long LimitedBytes => keyspace.MemoryBytes + Execution.Evictor.OwnBytes;
+
+    /// <summary>Are commands refused because they need memory?</summary>
+    public bool IsOutOfMemory => Evictor?.IsOutOfMemory ?? false;
 
     public long ReservedBytes => keyspace.ReservedBytes;
 

@@ -15,13 +15,14 @@ namespace AkkaRedis.Shard.Keyspace;
 public sealed partial class Database : DatabaseView
 {
     private readonly ValueHeap _heap;
+    private readonly UseClock _uses;
     private readonly long _hashSeed;
     private KeyTable _table;
     private ExpiryIndex? _expiry;
 
     internal Database(ValueHeap heap, long hashSeed)
     {
-        (_heap, _hashSeed) = (heap, hashSeed);
+        (_heap, _uses, _hashSeed) = (heap, heap.Uses, hashSeed);
         _table = new KeyTable(heap.Slab, hashSeed);
     }
 
@@ -128,17 +129,11 @@ public sealed partial class Database : DatabaseView
     /// <summary>Gives a detached value, with its expiry, to a key, whatever was there.</summary>
     public Entry Attach(ReadOnlySpan<byte> key, DetachedValue value)
     {
-        if (value.TakeCollection() is { } collection)
-            return SetCollection(key, collection, value.ExpireAtMs);
-        var blob = value.Blob;
-        if (blob.IsNull)
-            throw new InvalidOperationException("The value has been attached already.");
-        var raw = blob.IsRaw;
-        var entry =
-            blob.Form == ValueForm.Integer ? SetInteger(key, blob.Integer, value.ExpireAtMs)
-            : value.TryTakeBigString(_heap, out var big) ? SetBigString(key, big, raw, value.ExpireAtMs)
-            : SetBytes(key, blob.StringBytes, raw, value.ExpireAtMs);
-        value.Close(_heap);
+        var entry = value.TakeCollection() is { } collection
+            ? SetCollection(key, collection, value.ExpireAtMs)
+            : AttachString(key, value);
+        if (value.Clock != 0)
+            SetClock(entry.Blob, value.Clock);
         return entry;
     }
 
@@ -149,13 +144,10 @@ public sealed partial class Database : DatabaseView
     /// </summary>
     public Entry NextExpired(long nowMs) => _expiry is null ? default : EntryOf(_expiry.NextExpired(nowMs));
 
-    /// <summary>What <see cref="Touch(Entry)"/> and every new value get as access clock: seconds of Unix time, modulo 2^32.</summary>
-    public uint AccessClock { get; set; }
-
     /// <summary>Says that an entry was used.</summary>
-    public void Touch(Entry entry) => SetClock(entry.Blob, AccessClock);
+    public void Touch(Entry entry) => SetClock(entry.Blob, _uses.Used(entry.Blob.Clock));
 
-    /// <summary>Stores the access clock of an entry.</summary>
+    /// <summary>Stores the access clock of an entry; see <see cref="UseClock"/>.</summary>
     public void Touch(Entry entry, uint accessClock) => SetClock(entry.Blob, accessClock);
 
     internal void SwapWith(Database other)
@@ -181,6 +173,20 @@ public sealed partial class Database : DatabaseView
     private Entry EntryOf(Blob blob) => blob.IsNull ? default : new Entry(blob, _heap);
 
     private static void SetClock(Blob blob, uint clock) => blob.Clock = clock;
+
+    private Entry AttachString(ReadOnlySpan<byte> key, DetachedValue value)
+    {
+        var blob = value.Blob;
+        if (blob.IsNull)
+            throw new InvalidOperationException("The value has been attached already.");
+        var raw = blob.IsRaw;
+        var entry =
+            blob.Form == ValueForm.Integer ? SetInteger(key, blob.Integer, value.ExpireAtMs)
+            : value.TryTakeBigString(_heap, out var big) ? SetBigString(key, big, raw, value.ExpireAtMs)
+            : SetBytes(key, blob.StringBytes, raw, value.ExpireAtMs);
+        value.Close(_heap);
+        return entry;
+    }
 
     /// <summary>Removes a key from table and expiry index; its blob, which is the caller's now.</summary>
     private Blob TakeOut(in KeyPlace place)
@@ -224,7 +230,7 @@ public sealed partial class Database : DatabaseView
     /// <summary>Sets the expiry of a blob that has its new value, and frees what is left of the old one.</summary>
     private Entry Finish(Blob blob, KeyHash hash, long expireAtMs, in Leftover left)
     {
-        blob.Clock = AccessClock;
+        blob.Clock = left.Bytes == 0 ? _uses.Fresh : _uses.Used(blob.Clock);
         _table.AddBytes(hash.Slot, _heap.BytesOf(blob) - left.Bytes);
         if (expireAtMs >= 0)
             Expiries.Set(blob, hash, expireAtMs);
@@ -242,7 +248,7 @@ public sealed partial class Database : DatabaseView
         public Blob Block;
         public OwnedValue Value;
 
-        /// <summary>What was counted for the old value and its key.</summary>
+        /// <summary>What was counted for the old value and its key; 0 = there was none.</summary>
         public long Bytes;
     }
 }

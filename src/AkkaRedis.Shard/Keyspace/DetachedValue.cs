@@ -17,6 +17,7 @@ public sealed class DetachedValue
     {
         (_origin, _blob) = (origin, blob);
         ExpireAtMs = blob.ExpireAtMs;
+        Clock = blob.Clock;
         if (blob.Form != ValueForm.Collection)
             return;
         _collection = origin.RemoveCollection(blob.ObjectIndex);
@@ -32,6 +33,9 @@ public sealed class DetachedValue
     }
 
     public long ExpireAtMs { get; }
+
+    /// <summary>The access clock of its key; 0 when it never had one.</summary>
+    internal uint Clock { get; }
 
     /// <summary>The string value as a blob, null when it is a collection.</summary>
     internal Blob Blob => _blob;

@@ -75,6 +75,6 @@ public readonly struct Entry
     /// <summary>Bytes of key, value and their bookkeeping, O(1); what a command is changing counts when it is done.</summary>
     public long MemoryBytes => _heap.BytesOf(_blob) + KeyTable.BytesPerKey;
 
-    /// <summary>Access clock as last stored by <see cref="Database.Touch"/>; what it counts is the eviction policy's matter.</summary>
+    /// <summary>When or how often the key was used; see <see cref="UseClock"/>.</summary>
     public uint AccessClock => _blob.Clock;
 }

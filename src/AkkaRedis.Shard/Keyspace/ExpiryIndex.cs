@@ -87,6 +87,27 @@ internal sealed unsafe class ExpiryIndex(KeyTable table, Slab slab)
         return found;
     }
 
+    /// <summary>
+    /// Some keys that expire, as many as there are in a chunk of records and as there is room for: with every call those of the
+    /// next chunk, going round. Also weeds that chunk.
+    /// </summary>
+    public int Sample(Span<Blob> into)
+    {
+        var chunk = _wheel.TakeChunkToSweep();
+        if (chunk is null)
+            return 0;
+        var found = 0;
+        for (var i = (int)chunk->Taken; i < chunk->Filled; i++)
+        {
+            var blob = SweepRecord(RecordChunk.At(chunk, i));
+            if (!blob.IsNull && found < into.Length)
+                into[found++] = blob;
+        }
+
+        RecordChain.Free(chunk, slab);
+        return found;
+    }
+
     /// <summary>Frees records until the units are used up; true when nothing is left.</summary>
     public bool FreeSome(ref int units) => _wheel.FreeSome(ref units);
 
@@ -183,14 +204,19 @@ internal sealed unsafe class ExpiryIndex(KeyTable table, Slab slab)
         }
     }
 
-    private void SweepRecord(ExpiryRecord record)
+    /// <summary>Files a record again that is still good, and gives its key; null when it is not.</summary>
+    private Blob SweepRecord(ExpiryRecord record)
     {
         var blob = Match(record, overdue: false);
         if (blob.IsNull)
-            return;
+            return default;
         if (blob.HasExpiry)
+        {
             _wheel.File(record.Position, record.TimeMs);
-        else
-            blob.SetExpiryFields(hasExpiry: false, NotFiled, 0);
+            return blob;
+        }
+
+        blob.SetExpiryFields(hasExpiry: false, NotFiled, 0);
+        return default;
     }
 }

@@ -74,6 +74,24 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
         return segment->Count == 0 ? null : segment->Cells + segment->HomeOf(hash.FingerprintAt(depth));
     }
 
+    /// <summary>The key of which only the hash is remembered; null when it is gone.</summary>
+    public Blob FindByHash(KeyHash hash)
+    {
+        if (_root is null)
+            return default;
+        var segment = SegmentOf(hash, out var depth);
+        var fingerprint = hash.FingerprintAt(depth);
+        var probe = segment->FirstProbe(fingerprint);
+        for (ulong* cell; (cell = segment->FindNext(fingerprint, ref probe)) is not null; )
+        {
+            var blob = Cell.BlobOf(*cell);
+            if (HashOf(blob) == hash)
+                return blob;
+        }
+
+        return default;
+    }
+
     /// <summary>Puts a blob where its key was found missing.</summary>
     public void Add(in KeyPlace place, Blob blob)
     {

@@ -40,6 +40,9 @@ public sealed class KeyspaceStore : IDisposable
     /// <summary>Bytes taken from the system for them; more than <see cref="MemoryBytes"/> by what is fragmented or spare.</summary>
     public long ReservedBytes => _heap.Slab.ReservedBytes + CollectionBytes;
 
+    /// <summary>How uses of keys count; bound to time and rules by whoever runs a command.</summary>
+    public UseClock Uses => _heap.Uses;
+
     /// <summary>Values that were removed and wait to be freed.</summary>
     public long PendingReclaims => _heap.Reclaims.Pending;
 

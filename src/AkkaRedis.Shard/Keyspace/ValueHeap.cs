@@ -23,6 +23,8 @@ internal sealed unsafe class ValueHeap
 
     public ByteLedger Ledger { get; }
 
+    public UseClock Uses { get; } = new();
+
     /// <summary>Bytes of a key and its value as they are counted in the sums, without the share of its table.</summary>
     public long BytesOf(Blob blob) => Slab.CountedBytes(blob.BlockBytes, blob.SizeClass) + blob.Form switch
     {

@@ -1,4 +1,5 @@
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Tests.Support;
 
 namespace AkkaRedis.Tests.Commands;
@@ -36,11 +37,18 @@ public sealed class KeyObjectTests
     [Fact]
     public void An_lfu_policy_tracks_frequency_and_not_idle_time()
     {
-        var rig = new ShardRig(settings: new ShardSettings { UsesLfu = true });
+        var rig = new ShardRig(settings: new ShardSettings { Memory = new MemoryLimit { Policy = EvictionPolicy.AllKeysLfu } });
         rig.Run("SET k v");
-        rig.Keyspace[0].Touch(rig.Keyspace[0].Find("k"u8), 0x1207);
+        Assert.Equal(":5\r\n", rig.Run("OBJECT FREQ k"));
+        rig.Keyspace[0].Touch(rig.Keyspace[0].Find("k"u8), UseClock.OfFrequency(7, rig.NowMs));
         Assert.Equal(":7\r\n", rig.Run("OBJECT FREQ k"));
-        Assert.StartsWith("-ERR An LFU maxmemory policy is selected, idle time not tracked.", rig.Run("OBJECT IDLETIME k"));
+        rig.NowMs += 3 * 60_000;
+        Assert.Equal(":4\r\n", rig.Run("OBJECT FREQ k"));
+        rig.Run("SET other v");
+        Assert.Equal(":5\r\n", rig.Run("OBJECT FREQ other"));
+        rig.Run("RENAME k other");
+        Assert.InRange(int.Parse(rig.Run("OBJECT FREQ other")[1..^2]), 4, 5);
+        Assert.StartsWith("-ERR An LFU maxmemory policy is selected, idle time not tracked.", rig.Run("OBJECT IDLETIME other"));
     }
 
     [Fact]

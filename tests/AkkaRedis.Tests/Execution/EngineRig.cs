@@ -30,6 +30,8 @@ internal sealed class EngineRig : IReplySink, IDisposable
 
     public HandClock Time { get; } = new();
 
+    public ShardSettings Settings { get; } = new() { SliceElements = 8 };
+
     public ShardEngine Engine { get; }
 
     /// <summary>Who gets batches back; the rig itself when there is nobody else.</summary>
@@ -41,7 +43,7 @@ internal sealed class EngineRig : IReplySink, IDisposable
     public ShardStart Start(int replyLimitBytes = 1 << 20) => new()
     {
         Shard = 0,
-        Settings = new ShardSettings { SliceElements = 8 },
+        Settings = Settings,
         Commands = Table,
         Time = Time,
         Seed = 1,

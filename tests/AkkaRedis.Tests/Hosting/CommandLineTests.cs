@@ -1,4 +1,5 @@
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Tests.Hosting;
 
@@ -26,15 +27,14 @@ public class CommandLineTests
         {
             Port = 1, ClusterPort = 2, NodePort = 3, PeerPort = 4, AdminPort = 0, Bind = c.Node.Bind, Seeds = c.Node.Seeds,
             Roles = c.Node.Roles, Shards = 128, ShardsGiven = true, Replicas = 5, Dir = "/d", AppendOnly = false, AppendFsync = "always",
-            MinAcks = "majority", Profile = "wan", Import = "dump.rdb", RequirePass = "@se=cret", MaxMemoryBytes = 2L << 30,
-            MaxMemoryPolicy = "allkeys-lfu", Databases = 1, LogLevel = "debug",
+            MinAcks = "majority", Profile = "wan", Import = "dump.rdb", RequirePass = "@se=cret", Databases = 1, LogLevel = "debug",
         };
         Assert.Equal(expected, c.Node);
         Assert.Equal(["127.0.0.1", "::1"], c.Node.Bind);
         Assert.Equal(["a:25520", "b.example:1"], c.Node.Seeds);
         Assert.Equal(["witness"], c.Node.Roles);
         Assert.Equal("@se=cret", c.Clients.RequirePass);
-        Assert.True(c.Shards.UsesLfu);
+        Assert.Equal(new MemoryLimit { MaxBytes = 2L << 30, Policy = EvictionPolicy.AllKeysLfu }, c.Shards.Memory);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public class CommandLineTests
     [InlineData("--profile lame", "--profile: 'lame' is not one of lan, fast, wan")]
     [InlineData("--maxmemory 2xb", "--maxmemory: '2xb' is not a number of bytes such as 100, 64kb, 2gb")]
     [InlineData("--maxmemory 9999999999gb", "--maxmemory: '9999999999gb' is not a number of bytes such as 100, 64kb, 2gb")]
-    [InlineData("--maxmemory-policy lru", "--maxmemory-policy: 'lru' is not one of noeviction")]
+    [InlineData("--maxmemory-policy lru", "--maxmemory-policy: 'lru' is not one of volatile-lru, volatile-lfu")]
     [InlineData("--databases 0", "--databases: '0' is not a number from 1 to 1000000")]
     [InlineData("--log-level loud", "--log-level: 'loud' is not one of debug, info, warning, error, none")]
     [InlineData("--config /nowhere/x.conf", "/nowhere/x.conf: cannot read the configuration file")]
@@ -87,7 +87,7 @@ public class CommandLineTests
     [InlineData("2g", 2_000_000_000)]
     [InlineData("2GB", 2L << 30)]
     public void Sizes_have_the_units_of_redis_conf(string text, long bytes) =>
-        Assert.Equal(bytes, Parse("--maxmemory", text).Node.MaxMemoryBytes);
+        Assert.Equal(bytes, Parse("--maxmemory", text).Shards.Memory.MaxBytes);
 
     [Fact]
     public void Help_lists_every_option_with_its_default_and_starts_nothing()

@@ -5,6 +5,7 @@ using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Hosting.Settings;
 using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Tests.Hosting;
 
@@ -26,7 +27,8 @@ public class ReferenceConfTests
         ["request-timeout"] = "1s", ["hash-max-listpack-entries"] = "1", ["hash-max-listpack-value"] = "1",
         ["list-max-listpack-size"] = "1", ["list-compress-depth"] = "1", ["set-max-intset-entries"] = "1",
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["hll-sparse-max-bytes"] = "1",
-        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA",
+        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["maxmemory-samples"] = "1",
+        ["maxmemory-eviction-tenacity"] = "1", ["lfu-log-factor"] = "1", ["lfu-decay-time"] = "2",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];
@@ -63,6 +65,7 @@ public class ReferenceConfTests
 
         // That there are other shards is no setting of its own: it follows from how many there are.
         AssertAllDiffer(new ShardSettings { HasOtherShards = true }, bound.Shards);
+        AssertAllDiffer(new MemoryLimit(), bound.Shards.Memory);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.LiveConfig;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Tests.NodeCommands;
 
@@ -43,6 +44,13 @@ public class ConfigTests
     [InlineData("CONFIG SET timeout \"\\xff\"", Failed + "'timeout') - argument must be valid UTF-8\r\n")]
     [InlineData("CONFIG SET hash-max-listpack-value 1x", Failed + "'hash-max-listpack-value') - argument must be a memory value\r\n")]
     [InlineData("CONFIG SET hash-max-listpack-value -1", Failed + "'hash-max-listpack-value') - argument must be a memory value\r\n")]
+    [InlineData("CONFIG SET maxmemory x", Failed + "'maxmemory') - argument must be a memory value\r\n")]
+    [InlineData("CONFIG SET maxmemory-policy lru", Failed + "'maxmemory-policy') - argument(s) must be one of the following: "
+        + "volatile-lru, volatile-lfu, volatile-random, volatile-ttl, allkeys-lru, allkeys-lfu, allkeys-random, noeviction\r\n")]
+    [InlineData("CONFIG SET maxmemory-samples 0",
+        Failed + "'maxmemory-samples') - argument must be between 1 and 2147483647 inclusive\r\n")]
+    [InlineData("CONFIG SET maxmemory-eviction-tenacity 101",
+        Failed + "'maxmemory-eviction-tenacity') - argument must be between 0 and 100 inclusive\r\n")]
     [InlineData("CONFIG SET appendonly yes", Failed + "'appendonly') - can't set immutable config\r\n")]
     [InlineData("CONFIG SET appendonly NO", "+OK\r\n")]
     [InlineData("CONFIG GET foo", "*0\r\n")]
@@ -86,6 +94,20 @@ public class ConfigTests
         var shards = _rig.Node.ShardSettings;
         Assert.Equal((1024, -3, 9), (shards.HashMaxListpackValueBytes, shards.ListMaxListpackSize, shards.SetMaxIntsetEntries));
         Assert.Equal(2L << 20, shards.MaxStringBytes);
+    }
+
+    [Fact]
+    public void The_memory_limit_and_what_belongs_to_it_change_at_once()
+    {
+        Assert.Equal("+OK\r\n", _rig.Run("CONFIG SET maxmemory 5mb maxmemory-policy VOLATILE-LRU maxmemory-samples 7"));
+        Assert.Equal("+OK\r\n", _rig.Run("CONFIG SET maxmemory-eviction-tenacity 100 lfu-log-factor 0 lfu-decay-time 9"));
+
+        var expected = new MemoryLimit
+        {
+            MaxBytes = 5 << 20, Policy = EvictionPolicy.VolatileLru, Samples = 7, Tenacity = 100, LfuLogFactor = 0, LfuDecayMinutes = 9,
+        };
+        Assert.Equal(expected, _rig.Node.ShardSettings.Memory);
+        Assert.Equal(("5242880", "volatile-lru"), (ValueOf("maxmemory"), ValueOf("maxmemory-policy")));
     }
 
     [Fact]
@@ -156,11 +178,11 @@ public class ConfigTests
     [Fact]
     public void Start_up_options_are_told()
     {
-        var rig = new NodeRig(new NodeOptions { Databases = 3, Shards = 5, MaxMemoryBytes = 77, Bind = ["1.1.1.1", "2.2.2.2"] });
+        var rig = new NodeRig(new NodeOptions { Databases = 3, Shards = 5, Bind = ["1.1.1.1", "2.2.2.2"] });
 
-        var told = RespValue.ParseList(rig.Run("CONFIG GET databases akkaredis-shards maxmemory bind"));
+        var told = RespValue.ParseList(rig.Run("CONFIG GET databases akkaredis-shards bind"));
 
-        Assert.Equal(["databases", "3", "akkaredis-shards", "5", "maxmemory", "77", "bind", "1.1.1.1 2.2.2.2"], told);
+        Assert.Equal(["databases", "3", "akkaredis-shards", "5", "bind", "1.1.1.1 2.2.2.2"], told);
     }
 
     private string ValueOf(string name)

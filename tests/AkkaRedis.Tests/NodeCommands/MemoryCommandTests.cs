@@ -70,7 +70,7 @@ public class MemoryCommandTests
     public void The_doctor_names_what_is_unusual(int peakMb, int dataMb, int reservedMb, int clientMb, string begin)
     {
         var use = new MemoryUse(dataMb << 20, 0, dataMb << 20, reservedMb << 20, 0, clientMb << 20, 0) { PeakBytes = peakMb << 20 };
-        Assert.StartsWith(begin, MemoryDiagnosis.Of(use, clients: 2), StringComparison.Ordinal);
+        Assert.StartsWith(begin, MemoryDiagnosis.Of(use, clients: 2, new MemoryLimit()), StringComparison.Ordinal);
     }
 
     private static long Usage(Support.ShardRig rig) => long.Parse(rig.Run("MEMORY USAGE l")[1..^2]);

@@ -129,7 +129,7 @@ public sealed class DumpCommandTests
     [Fact]
     public void Under_an_LFU_policy_the_frequency_is_set()
     {
-        _rig.Settings.UsesLfu = true;
+        _rig.Settings.Memory = new MemoryLimit { Policy = EvictionPolicy.AllKeysLfu };
         Assert.Equal("+OK\r\n", Restore(Convert.FromHexString(Hello), "0", "FREQ", "77"));
         Assert.Equal(":77\r\n", _rig.Run("OBJECT FREQ k"));
     }

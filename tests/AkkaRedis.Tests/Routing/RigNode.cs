@@ -2,7 +2,6 @@ using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol.Commands;
-using AkkaRedis.Shard.Commands;
 using AkkaRedis.Tests.Execution;
 
 namespace AkkaRedis.Tests.Routing;
@@ -23,10 +22,10 @@ internal sealed class RigNode : IDisposable
             Commands = Table,
             Options = new NodeOptions(),
             ClientSettings = new ClientSettings(),
-            ShardSettings = new ShardSettings(),
+            ShardSettings = Shards.Settings,
             Time = Time,
             CommandStatistics = new CommandStatistics(Table.All.Count),
-            Shards = () => [],
+            Shards = () => Shards.Statuses,
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
         };

@@ -26,7 +26,8 @@ internal sealed class RigShards : IShardGateway, IDisposable
             _shards.Add(new RigShard(new ShardEngine(new ShardStart
             {
                 Shard = shard,
-                Settings = new ShardSettings { SliceElements = 8 },
+                Shards = shards,
+                Settings = Settings,
                 Commands = commands,
                 Time = time,
                 Seed = shard,
@@ -37,6 +38,10 @@ internal sealed class RigShards : IShardGateway, IDisposable
     }
 
     public SlotMap Slots { get; }
+
+    public ShardSettings Settings { get; } = new() { SliceElements = 8 };
+
+    public IReadOnlyList<ShardStatus?> Statuses => _shards.ConvertAll(s => s.Engine.Status);
 
     /// <summary>How often a batch is refused as if no primary served, and how often the primary changes just before it arrives.</summary>
     public double RefusalChance { get; set; }

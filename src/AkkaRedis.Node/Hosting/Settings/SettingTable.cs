@@ -1,3 +1,4 @@
+using AkkaRedis.Shard.Keyspace;
 using static AkkaRedis.Node.Hosting.Settings.Setting;
 using static AkkaRedis.Node.Hosting.Settings.SettingTypes;
 
@@ -40,12 +41,8 @@ internal static class SettingTable
             c.Node = c.Node with { RequirePass = v };
             c.Clients.RequirePass = v;
         }, "password of the default user"),
-        OfNode("maxmemory", Bytes, (o, v) => o with { MaxMemoryBytes = v }, "memory limit per shard, such as 2gb; 0 for none"),
-        Of("maxmemory-policy", EvictionPolicy, (c, v) =>
-        {
-            c.Node = c.Node with { MaxMemoryPolicy = v };
-            c.Shards.UsesLfu = v.EndsWith("-lfu", StringComparison.Ordinal);
-        }, "what is evicted at the limit"),
+        OfMemory("maxmemory", Bytes, (m, v) => m with { MaxBytes = v }, "memory limit of all shards together, such as 2gb; 0 for none"),
+        OfMemory("maxmemory-policy", Eviction, (m, v) => m with { Policy = v }, "what is evicted at the limit"),
         OfNode("databases", Int(1, 1_000_000), (o, v) => o with { Databases = v }, "databases a client can SELECT"),
         OfNode("log-level", Word("debug", "info", "warning", "error", "none"), (o, v) => o with { LogLevel = v },
             "least level that is logged: debug, info, warning, error or none"),
@@ -96,5 +93,12 @@ internal static class SettingTable
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
+        OfMemory("maxmemory-samples", Int(1, int.MaxValue), (m, v) => m with { Samples = v }),
+        OfMemory("maxmemory-eviction-tenacity", Int(0, 100), (m, v) => m with { Tenacity = v }),
+        OfMemory("lfu-log-factor", Int(0, int.MaxValue), (m, v) => m with { LfuLogFactor = v }),
+        OfMemory("lfu-decay-time", Int(0, int.MaxValue), (m, v) => m with { LfuDecayMinutes = v }),
     ];
+
+    private static Setting OfMemory<T>(string key, SettingType<T> type, Func<MemoryLimit, T, MemoryLimit> set, string? option = null) =>
+        Of(key, type, (c, v) => c.Shards.Memory = set(c.Shards.Memory, v), option);
 }

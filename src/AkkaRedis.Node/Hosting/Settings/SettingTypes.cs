@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Node.Hosting.Settings;
 
@@ -31,8 +32,8 @@ internal static class SettingTypes
     public static readonly SettingType<KeyEventClasses> KeyEvents =
         new("letters out of Ag$lshzxeKEtmdn", KeyEventLetters.TryParse);
 
-    public static readonly SettingType<string> EvictionPolicy = Word("noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random",
-        "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl");
+    public static readonly SettingType<EvictionPolicy> Eviction =
+        new("one of " + string.Join(", ", EvictionPolicies.Names), EvictionPolicies.TryParse);
 
     public static SettingType<int> Int(int min, int max) =>
         new($"a number from {min} to {max}", (string text, out int value) => TryInt(text, min, max, out value));

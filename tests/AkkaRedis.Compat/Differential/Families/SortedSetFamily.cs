@@ -17,7 +17,7 @@ public sealed class SortedSetFamily : ICommandFamily
 
     public string Name => "sorted-sets";
 
-    public IEnumerable<Step> Next(Dice dice) => dice.Below(32) switch
+    public IEnumerable<Step> Next(Dice dice) => dice.Below(33) switch
     {
         < 5 => [new(["ZADD", Key(dice), .. Pairs(dice, 6)])],
         5 => [new(["ZADD", Key(dice), .. Many(dice)])],
@@ -41,6 +41,7 @@ public sealed class SortedSetFamily : ICommandFamily
         26 or 27 or 28 => [Algebra(dice)],
         29 => [new("OBJECT", "ENCODING", Key(dice)), new("TYPE", Key(dice))],
         30 => [new(dice.Pick("COPY", "RENAME"), Key(dice), Key(dice)), new("ZRANGE", Key(dice), "0", "-1", "WITHSCORES")],
+        31 => Blocking(dice),
         _ => [Malformed(dice)],
     };
 
@@ -116,6 +117,18 @@ public sealed class SortedSetFamily : ICommandFamily
         var keys = dice.Some(3, () => Key(dice));
         string[] count = dice.Below(3) == 0 ? [] : [dice.AnyCase("COUNT"), dice.OneIn(4) ? dice.Number() : "2"];
         return new(["ZMPOP", Numkeys(dice, keys.Length), .. keys, dice.Pick("MIN", "max", "MAX", "MIN", "x"), .. count]);
+    }
+
+    /// <summary>In a transaction nobody waits, and outside of one not for long.</summary>
+    private static Step[] Blocking(Dice dice)
+    {
+        var keys = dice.Some(3, () => Key(dice));
+        var timeout = dice.OneIn(8) ? dice.Pick("x", "-1", "nan") : "0.01";
+        string[] count = dice.OneIn(2) ? [] : [dice.AnyCase("COUNT"), dice.OneIn(4) ? dice.Number() : "3"];
+        Step pop = dice.OneIn(2)
+            ? new(["BZPOP" + dice.Pick("MIN", "MAX"), .. keys, timeout])
+            : new(["BZMPOP", timeout, Numkeys(dice, keys.Length), .. keys, dice.Pick("MIN", "max", "MIN", "x"), .. count]);
+        return dice.OneIn(2) ? [pop] : [new("MULTI"), pop, new("EXEC")];
     }
 
     private static string Numkeys(Dice dice, int keys) => dice.OneIn(15) ? dice.Number() : keys.ToString(CultureInfo.InvariantCulture);
