@@ -19,5 +19,12 @@ public static class ShardCommands
         .. HashCommands.Rows,
         .. ListCommands.Rows,
         .. BlockingListCommands.Rows,
+        .. StreamCommands.Rows,
+        .. StreamRangeCommands.Rows,
+        .. StreamReadCommands.Rows,
+        .. StreamGroupCommands.Rows,
+        .. StreamPendingCommands.Rows,
+        .. StreamClaimCommands.Rows,
+        .. StreamInfoCommands.Rows,
     ];
 }

@@ -21,6 +21,12 @@ public sealed class ShardSettings
 
     public int ZSetMaxListpackValueBytes { get; set; } = 64;
 
+    /// <summary>stream-node-max-bytes: bytes of a chunk of a stream; 0 = no limit of the user's.</summary>
+    public long StreamNodeMaxBytes { get; set; } = 4096;
+
+    /// <summary>stream-node-max-entries: entries of a chunk of a stream; 0 = no limit.</summary>
+    public long StreamNodeMaxEntries { get; set; } = 100;
+
     /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
     public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
 

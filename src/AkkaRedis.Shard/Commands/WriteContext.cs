@@ -113,6 +113,13 @@ public sealed class WriteContext : ReadContext
         _log.Append(DbIndex, command, key, arg2, arg3, arg4);
     }
 
+    /// <summary>The same with any number of arguments after the first two.</summary>
+    public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arg2, in Args rest)
+    {
+        HasOwnEffects = true;
+        _log.Append(DbIndex, command, key, arg2, rest);
+    }
+
     /// <summary>Logs an effect of any number of arguments in place of the command as it came.</summary>
     public void Effect(in Args args)
     {

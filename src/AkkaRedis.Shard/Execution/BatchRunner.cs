@@ -151,12 +151,16 @@ internal sealed partial class BatchRunner(
     {
         if (!job.LockedKey.IsEmpty)
             Locks.Lock(item.Db, job.LockedKey.Span);
+        foreach (var key in job.MoreLockedKeys)
+            Locks.Lock(item.Db, key);
     }
 
     private void ReleaseLock(in ShardItem item, ISlicedJob job)
     {
         if (!job.LockedKey.IsEmpty)
             Locks.Unlock(item.Db, job.LockedKey.Span);
+        foreach (var key in job.MoreLockedKeys)
+            Locks.Unlock(item.Db, key);
     }
 
     private ISlicedJob? RunCommand(ShardBatch batch, ref ShardItem item, long nowMs)
