@@ -53,22 +53,20 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the target of this run and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(int shards)
+    public static Task<ServerProcess> StartAsync(int shards)
+    {
+        if (ServerTarget.IsRedisServer)
+            return StartRedisServerAsync();
+        var folder = new TemporaryFolder();
+        return WhenReadyAsync(new ServerProcess(Node(folder.Path, shards), folder, chosenPort: 0));
+    }
+
+    /// <summary>Starts a redis-server, whatever the target is: the judge that replies are compared with.</summary>
+    public static Task<ServerProcess> StartRedisServerAsync()
     {
         var folder = new TemporaryFolder();
-        var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
-        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards);
-        var server = new ServerProcess(start, folder, chosenPort);
-        try
-        {
-            await server.WaitUntilReadyAsync();
-            return server;
-        }
-        catch
-        {
-            await server.KillAsync();
-            throw;
-        }
+        var port = FreePort();
+        return WhenReadyAsync(new ServerProcess(RedisServer(folder.Path, port), folder, port));
     }
 
     /// <summary>Resident memory in bytes.</summary>
@@ -101,6 +99,20 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    private static async Task<ServerProcess> WhenReadyAsync(ServerProcess server)
+    {
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
     }
 
     private static ProcessStartInfo Node(string folder, int shards) => new(ServerTarget.DotnetHost,
