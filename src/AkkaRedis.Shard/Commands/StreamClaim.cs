@@ -56,7 +56,7 @@ internal sealed class StreamClaim(StreamValue stream, StreamGroup group, byte[] 
         _consumer ??= StreamGroupCommands.SeenConsumer(c, group, key, consumerName);
         if (!group.Pending.TryFind(id, out var place))
         {
-            group.Pending.Add(id, new PendingEntry(_consumer, timeMs, 0));
+            group.Pending.Add(id, new PendingEntry(_consumer, timeMs, 1));
             _consumer.Pending.Add(id, default);
             group.Pending.TryFind(id, out place);
         }

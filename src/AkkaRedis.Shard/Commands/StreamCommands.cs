@@ -158,8 +158,6 @@ internal static class StreamCommands
             return;
         if (stream is null)
             c.Reply.Error(Errors.NoSuchKey);
-        else if (id < stream.MaxDeletedId)
-            c.Reply.Error("ERR The ID specified in XSETID is smaller than current max_deleted_entry_id"u8);
         else if (stream.Count > 0 && id < stream.LastLiveId)
             c.Reply.Error("ERR The ID specified in XSETID is smaller than the target stream top item"u8);
         else if (stream.Count > entriesAdded)

@@ -33,8 +33,11 @@ internal static class StreamGroupCommands
     private static readonly KeyEvent ConsumerCreated = new('t', "xgroup-createconsumer");
     private static readonly KeyEvent ConsumerDeleted = new('t', "xgroup-delconsumer");
 
-    private static ReadOnlySpan<byte> NeedsKey =>
-        "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically."u8;
+    private static byte[] NeedsKey =>
+    [
+        .. "ERR The XGROUP subcommand requires the key to exist. "u8,
+        .. "Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically."u8,
+    ];
 
     /// <summary>The consumer of a name, made if there is none, which is seen now.</summary>
     public static StreamConsumer SeenConsumer(WriteContext c, StreamGroup group, ReadOnlySpan<byte> key, ReadOnlySpan<byte> name)

@@ -30,7 +30,7 @@ internal sealed partial class BatchRunner
         var keys = new byte[request.KeyCount][];
         for (var i = 0; i < keys.Length; i++)
             keys[i] = args[request.FirstKeyArg + i].ToArray();
-        return new Waiter(item.Db, request.Kind, keys, EndOf(request.TimeoutMs)) 
+        return new Waiter(item.Db, request.Kind, keys, EndOf(request.TimeoutMs))
         {
             State = request.State, EndsWithKey = request.EndsWithKey, Stalled = stalled,
         };

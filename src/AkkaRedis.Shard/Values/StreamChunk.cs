@@ -84,7 +84,9 @@ internal sealed class StreamChunk
             Array.Resize(ref _bytes, _end);
     }
 
-    /// <summary>Reads the entry after <paramref name="entry"/>, deleted or not, the default being before the first; false after the last.</summary>
+    /// <summary>
+    /// Reads the entry after <paramref name="entry"/>, deleted or not; the default is before the first. False after the last.
+    /// </summary>
     public bool MoveNext(ref StreamEntry entry)
     {
         var at = entry.NextAt == 0 ? _start : entry.NextAt;
