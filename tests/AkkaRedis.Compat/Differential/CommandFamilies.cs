@@ -5,7 +5,7 @@ namespace AkkaRedis.Compat.Differential;
 /// <summary>All families by name, and the one that mixes them.</summary>
 public static class CommandFamilies
 {
-    private static readonly ICommandFamily[] Single = [new KeyFamily()];
+    private static readonly ICommandFamily[] Single = [new KeyFamily(), new StreamFamily()];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];
 
