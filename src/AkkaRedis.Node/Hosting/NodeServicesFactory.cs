@@ -12,6 +12,7 @@ internal static class NodeServicesFactory
     public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time)
     {
         var commands = NodeCommandTable.Build();
+        configuration.Shards.HasOtherShards = configuration.Node.Shards > 1;
         return new NodeServices
         {
             Commands = commands,

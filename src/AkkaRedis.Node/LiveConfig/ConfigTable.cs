@@ -81,6 +81,8 @@ public static class ConfigTable
         Integer("stream-node-max-entries", 0, int.MaxValue, n => (int)n.ShardSettings.StreamNodeMaxEntries,
             (n, v) => n.ShardSettings.StreamNodeMaxEntries = v),
         KeyEventsOption.Row,
+        Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
+            (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
         Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
     ];

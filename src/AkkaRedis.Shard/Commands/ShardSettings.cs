@@ -27,6 +27,12 @@ public sealed class ShardSettings
     /// <summary>stream-node-max-entries: entries of a chunk of a stream; 0 = no limit.</summary>
     public long StreamNodeMaxEntries { get; set; } = 100;
 
+    /// <summary>A HyperLogLog longer than this, its header included, becomes dense (hll-sparse-max-bytes).</summary>
+    public long HllSparseMaxBytes { get; set; } = 3000;
+
+    /// <summary>Are there other shards, whose keys commands cannot see?</summary>
+    public bool HasOtherShards { get; set; }
+
     /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
     public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
 

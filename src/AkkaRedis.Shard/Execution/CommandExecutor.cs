@@ -39,6 +39,8 @@ public sealed class CommandExecutor
 
     internal WriteContext WriteContext => _write;
 
+    internal KeyspaceStore Keyspace => _write.Keyspace;
+
     /// <summary>
     /// Executes one command whose arity was checked. When it suspended itself, the pending job is returned and the reply is
     /// not complete; else null.
@@ -56,6 +58,7 @@ public sealed class CommandExecutor
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         command.WriteFunction!(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
         var job = TakeJob(_write);
         if (job is null || !_write.IsReplay)
@@ -114,6 +117,7 @@ public sealed class CommandExecutor
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         job.Apply(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
     }
 

@@ -5,7 +5,11 @@ namespace AkkaRedis.Compat.Differential;
 /// <summary>All families by name, and the one that mixes them.</summary>
 public static class CommandFamilies
 {
-    private static readonly ICommandFamily[] Single = [new KeyFamily(), new StreamFamily()];
+    private static readonly ICommandFamily[] Single =
+    [
+        new KeyFamily(), new StringFamily(), new BitFamily(), new HyperLogLogFamily(), new SortFamily(), new SetFamily(),
+        new SortedSetFamily(), new GeoFamily(), new StreamFamily(),
+    ];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];
 
