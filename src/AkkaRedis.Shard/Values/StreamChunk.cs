@@ -64,15 +64,16 @@ internal sealed class StreamChunk
     /// <summary>Adds an entry with an id after all others; false when that would make the chunk too large.</summary>
     public bool TryAdd(StreamId id, in Args args, int first, StreamLimits limits)
     {
-        if (id <= LastId || Live + Deleted >= limits.MaxEntries)
+        var maySplit = !limits.SharesNames || _end >= 2L * _start;
+        if (id <= LastId || (maySplit && Live + Deleted >= limits.MaxEntries))
             return false;
         var isSame = HasFields(args, first);
         var bytes = 1 + DistanceBytes(id) + ValueBytes(args, first) + (isSame ? 0 : FieldBytes(args, first));
         var limit = Math.Min(limits.MaxBytes, MaxBytes);
-        if (_end + (long)bytes >= limit)
+        if ((maySplit && _end + (long)bytes >= limit) || _end + (long)bytes > Array.MaxLength)
             return false;
         if (_end + bytes > _bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(_end + bytes, Math.Min(2 * _bytes.Length, limit)));
+            Array.Resize(ref _bytes, (int)Math.Max(_end + bytes, Math.Min(2L * _bytes.Length, maySplit ? limit : Array.MaxLength)));
         WriteEntry(id, args, first, isSame);
         return true;
     }

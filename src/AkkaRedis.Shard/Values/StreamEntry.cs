@@ -25,6 +25,9 @@ internal ref struct StreamFields
         StreamText.ReadNumber(bytes, ref isSame ? ref _fieldAt : ref _valueAt);
     }
 
+    /// <summary>Are the fields those of the chunk's first entry?</summary>
+    public readonly bool AreFirst => _isSame;
+
     /// <summary>The next field; an integer's text is written into <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<byte> NextField(Span<byte> scratch) =>
         _isSame ? StreamText.Read(_bytes, ref _fieldAt, scratch) : StreamText.Read(_bytes, ref _valueAt, scratch);
@@ -34,7 +37,7 @@ internal ref struct StreamFields
 }
 
 /// <summary>How large a chunk may become (stream-node-max-bytes and stream-node-max-entries; 0 is no limit).</summary>
-internal readonly record struct StreamLimits
+public readonly record struct StreamLimits
 {
     public StreamLimits(long maxBytes, long maxEntries)
     {
@@ -45,4 +48,10 @@ internal readonly record struct StreamLimits
     public int MaxBytes { get; }
 
     public int MaxEntries { get; }
+
+    /// <summary>
+    /// Is no chunk full before its entries take as many bytes as the names of their fields? Then a stream takes no more memory than
+    /// in proportion to an encoding in which many entries share long names.
+    /// </summary>
+    public bool SharesNames { get; init; }
 }
