@@ -34,6 +34,9 @@ internal readonly record struct AddedId
         return true;
     }
 
+    /// <summary>Is it to be of a millisecond that has no further ids after the last one of the stream?</summary>
+    public bool HasNoSeqLeft(StreamId last) => _isGiven && !_hasSeq && last.Ms == _id.Ms && last.Seq == ulong.MaxValue;
+
     /// <summary>The id after the last one of the stream; false when there is none as asked for.</summary>
     public bool TryResolve(StreamId last, ulong nowMs, out StreamId id)
     {
@@ -47,10 +50,7 @@ internal readonly record struct AddedId
 
         id = _id;
         if (!_hasSeq && last.Ms == _id.Ms)
-        {
-            id = new StreamId(last.Ms, unchecked(last.Seq + 1));
-            return last.Seq != ulong.MaxValue;
-        }
+            return last.TryNext(out id) && id.Ms == last.Ms;
 
         return id > last;
     }

@@ -79,6 +79,21 @@ internal sealed class StreamClaim(StreamValue stream, StreamGroup group, byte[] 
             reply.EntryOf(stream, id);
     }
 
+    /// <summary>What becomes of many entries, to be built aside; the lists are in rising order.</summary>
+    public PendingClaim Many(List<StreamId> taken, List<StreamId> gone)
+    {
+        var consumer = group.FindConsumer(consumerName) ?? new StreamConsumer(consumerName);
+        return new PendingClaim(group, consumer, taken, gone, timeMs, isDelivery: !JustId);
+    }
+
+    /// <summary>Takes what was built aside.</summary>
+    public void TakeMany(WriteContext c, PendingClaim built, bool isAnyTaken)
+    {
+        if (isAnyTaken)
+            StreamGroupCommands.See(c, group, key, built.Consumer);
+        group.Replace(built);
+    }
+
     /// <summary>Logs what changed.</summary>
     public void Log(WriteContext c)
     {
@@ -98,100 +113,11 @@ internal sealed class StreamClaim(StreamValue stream, StreamGroup group, byte[] 
         c.Effect(Args.Of([.. words]));
     }
 
-    private static byte[] Text(long number)
+    /// <summary>A number as text.</summary>
+    public static byte[] Text(long number)
     {
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(number, digits, out var length);
         return digits[..length].ToArray();
-    }
-}
-
-/// <summary>
-/// XAUTOCLAIM: first looks through the pending entries, then writes those to be claimed, then claims them. Looks at ten times as
-/// many as it may claim.
-/// </summary>
-internal sealed class StreamAutoClaimJob(
-    StreamClaim claim, StreamGroup group, StreamId start, long count, long minIdleMs, long nowMs) : ISlicedWrite
-{
-    private const int AttemptsPerEntry = 10;
-
-    private readonly List<StreamId> _claimed = [];
-    private readonly List<StreamId> _gone = [];
-    private StreamId? _next = start;
-    private long _attempts = count > long.MaxValue / AttemptsPerEntry ? long.MaxValue : count * AttemptsPerEntry;
-    private bool _isFound;
-    private int _written = -1;
-
-    public ReadOnlyMemory<byte> LockedKey => claim.Key;
-
-    public bool Step(ReadContext c, int units)
-    {
-        if (!_isFound && !Find(ref units))
-            return false;
-        _isFound = true;
-        return Write(c, units);
-    }
-
-    public void Apply(WriteContext c)
-    {
-        if (c.Find(claim.Key).IsNone)
-            return;
-        _gone.ForEach(claim.Forget);
-        foreach (var id in _claimed)
-            claim.Take(c, id);
-        claim.Log(c);
-    }
-
-    /// <summary>Looks at up to so many entries, which are used up; true when all that matter were looked at.</summary>
-    private bool Find(ref int units)
-    {
-        var pending = group.Pending;
-        var place = _next is { } from ? pending.Ceiling(from) : default;
-        while (!pending.IsEnd(place) && _attempts > 0 && _claimed.Count + _gone.Count < count)
-        {
-            if (units-- <= 0)
-            {
-                _next = pending.IdAt(place);
-                return false;
-            }
-
-            Look(pending.IdAt(place), pending.ValueAt(place));
-            place = pending.Next(place);
-        }
-
-        _next = pending.IsEnd(place) ? null : pending.IdAt(place);
-        return true;
-    }
-
-    private void Look(StreamId id, in PendingEntry entry)
-    {
-        _attempts--;
-        if (!claim.IsInStream(id))
-            _gone.Add(id);
-        else if (minIdleMs == 0 || nowMs - entry.DeliveredAtMs >= minIdleMs)
-            _claimed.Add(id);
-    }
-
-    private bool Write(ReadContext c, int units)
-    {
-        if (_written < 0)
-        {
-            c.Reply.Array(3);
-            c.Reply.Id(_next ?? StreamId.Min);
-            c.Reply.Array(_claimed.Count);
-            _written = 0;
-        }
-
-        if (_written > _claimed.Count)
-            return true;
-        for (; units > 0 && _written < _claimed.Count; units--, _written++)
-            claim.Write(c.Reply, _claimed[_written]);
-        if (_written < _claimed.Count)
-            return false;
-        c.Reply.Array(_gone.Count);
-        foreach (var id in _gone)
-            c.Reply.Id(id);
-        _written++;
-        return true;
     }
 }

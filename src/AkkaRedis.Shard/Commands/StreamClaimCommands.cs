@@ -6,8 +6,8 @@ using static AkkaRedis.Protocol.Commands.CommandFlags;
 namespace AkkaRedis.Shard.Commands;
 
 /// <summary>
-/// Pending entries that change their consumer. Logged as XCLAIM of the entries that did, at the time when they did; entries that
-/// are no longer in the stream are named too, as XCLAIM removes them.
+/// Pending entries that change their consumer. XCLAIM is logged as one of the entries that did, at the time when they did; entries
+/// that are no longer in the stream are named too, as XCLAIM removes them. In a log, XAUTOCLAIM has TIME ms, when it was carried out.
 /// </summary>
 internal static class StreamClaimCommands
 {
@@ -51,11 +51,11 @@ internal static class StreamClaimCommands
     private static void XAutoClaim(WriteContext c)
     {
         if (!StreamClaimOptions.TryLong(c, 4, "min-idle-time argument"u8, out var minIdleMs, isAutoClaim: true)
-            || !c.TryRangeStart(5, out var start) || !TryAutoOptions(c, out var count, out var justId)
+            || !c.TryRangeStart(5, out var start) || !TryAutoOptions(c, out var count, out var justId, out var timeMs)
             || !TryGroup(c, out var stream, out var group))
             return;
-        var claim = new StreamClaim(stream, group, c.Args[1].ToArray(), c.Args[3].ToArray(), c.NowMs) { JustId = justId };
-        var job = new StreamAutoClaimJob(claim, group, start, count, Math.Max(minIdleMs, 0), c.NowMs);
+        var claim = new StreamClaim(stream, group, c.Args[1].ToArray(), c.Args[3].ToArray(), timeMs) { JustId = justId };
+        var job = new StreamAutoClaimJob(claim, group, start, count, Math.Max(minIdleMs, 0), timeMs);
         if (Math.Min(count, group.Pending.Count) > c.Settings.SliceElements)
         {
             c.Suspend(job);
@@ -66,15 +66,20 @@ internal static class StreamClaimCommands
         job.Apply(c);
     }
 
-    private static bool TryAutoOptions(WriteContext c, out long count, out bool justId)
+    private static bool TryAutoOptions(WriteContext c, out long count, out bool justId, out long timeMs)
     {
         count = 100;
         justId = false;
+        timeMs = c.NowMs;
         for (var i = 6; i < c.Args.Count; i++)
         {
             if (c.Is(i, "JUSTID"u8))
             {
                 justId = true;
+            }
+            else if (c.IsReplay && i + 1 < c.Args.Count && c.Is(i, "TIME"u8) && Numbers.TryParseLong(c.Args[i + 1], out timeMs))
+            {
+                i++;
             }
             else if (i + 1 == c.Args.Count || !c.Is(i, "COUNT"u8))
             {

@@ -31,7 +31,13 @@ internal static class StreamCommands
     private static readonly KeyEvent Trimmed = new('t', "xtrim");
     private static readonly KeyEvent IdSet = new('t', "xsetid");
 
-    private static void XAdd(WriteContext c)
+    /// <summary>Also what redis-server says when a millisecond has no further ids.</summary>
+    private static ReadOnlySpan<byte> TooLarge => "ERR Elements are too large to be stored"u8;
+
+    private static void XAdd(WriteContext c) => XAdd(c, default);
+
+    /// <summary>Adds an entry; <paramref name="found"/> is what there is to trim, if that was found out before.</summary>
+    private static void XAdd(WriteContext c, StreamTrimming found)
     {
         if (!StreamTrimOptions.TryParse(c, isAdd: true, out var options))
             return;
@@ -57,7 +63,24 @@ internal static class StreamCommands
         if (stream is null && options.NoMakeStream)
             c.Reply.Null();
         else if (TryNextId(c, stream, wanted, idArg, out var id))
-            Add(c, stream, id, options);
+            AddOrSuspend(c, stream, id, options, found);
+    }
+
+    private static void AddOrSuspend(
+        WriteContext c, StreamValue? stream, StreamId id, in StreamTrimOptions options, in StreamTrimming found)
+    {
+        if (!options.Trims)
+        {
+            Add(c, stream ?? NewStream(c), id, options.NextArg);
+            return;
+        }
+
+        stream ??= NewStream(c);
+        var trimming = found.IsOf(stream) ? found : new StreamTrimming(stream, options.Trim, added: 1);
+        if (trimming.Step(c.Settings.SliceElements))
+            AddAndTrim(c, stream, id, options.NextArg, trimming);
+        else
+            c.Suspend(new StreamTrimJob(trimming, c.Args[1].ToArray(), XAdd));
     }
 
     private static bool TryNextId(WriteContext c, StreamValue? stream, AddedId wanted, int idArg, out StreamId id)
@@ -66,30 +89,39 @@ internal static class StreamCommands
         id = default;
         if (last == StreamId.Max)
             c.Reply.Error("ERR The stream has exhausted the last possible ID, unable to add more items"u8);
+        else if (wanted.HasNoSeqLeft(last))
+            c.Reply.Error(TooLarge);
         else if (!wanted.TryResolve(last, (ulong)c.NowMs, out id))
             c.Reply.Error("ERR The ID specified in XADD is equal or smaller than the target stream top item"u8);
         else if (TextBytes(c.Args.From(idArg + 1)) > MaxEntryBytes)
-            c.Reply.Error("ERR Elements are too large to be stored"u8);
+            c.Reply.Error(TooLarge);
         else
             return true;
         return false;
     }
 
-    private static void Add(WriteContext c, StreamValue? stream, StreamId id, in StreamTrimOptions options)
+    private static StreamValue NewStream(WriteContext c)
     {
-        var key = c.Args[1];
-        var idArg = options.NextArg;
-        if (stream is null)
-            c.Db.SetCollection(key, stream = new StreamValue());
+        var stream = new StreamValue();
+        c.Db.SetCollection(c.Args[1], stream);
+        return stream;
+    }
+
+    private static void Add(WriteContext c, StreamValue stream, StreamId id, int idArg)
+    {
         stream.Add(id, c.Args, idArg + 1, c.StreamLimits());
         c.Reply.Id(id);
-        c.Modified(key, Added);
-        var trimmed = options.Trims ? stream.Trim(options.Trim) : 0;
-        if (trimmed > 0)
-            c.Notify(key, Trimmed);
+        c.Modified(c.Args[1], Added);
         LogAdded(c, id, idArg);
-        if (trimmed > 0)
-            LogTrimmed(c, key, stream.Count);
+    }
+
+    private static void AddAndTrim(WriteContext c, StreamValue stream, StreamId id, int idArg, in StreamTrimming trimming)
+    {
+        Add(c, stream, id, idArg);
+        if (stream.Trim(trimming) == 0)
+            return;
+        c.Notify(c.Args[1], Trimmed);
+        LogTrimmed(c, c.Args[1], stream.Count);
     }
 
     private static void LogAdded(WriteContext c, StreamId id, int idArg)
@@ -132,18 +164,34 @@ internal static class StreamCommands
             c.Reply.Integer(stream?.Count ?? 0);
     }
 
-    private static void XTrim(WriteContext c)
+    private static void XTrim(WriteContext c) => XTrim(c, default);
+
+    private static void XTrim(WriteContext c, StreamTrimming found)
     {
         if (!StreamTrimOptions.TryParse(c, isAdd: false, out var options) || !options.TryComplete(c, isAdd: false))
             return;
-        var key = c.Args[1];
-        if (!c.TryStreamToWrite(key, out var stream))
+        if (!c.TryStreamToWrite(c.Args[1], out var stream))
             return;
-        var trimmed = stream?.Trim(options.Trim) ?? 0;
+        if (stream is null)
+        {
+            c.Reply.Integer(0);
+            return;
+        }
+
+        var trimming = found.IsOf(stream) ? found : new StreamTrimming(stream, options.Trim);
+        if (trimming.Step(c.Settings.SliceElements))
+            Trim(c, stream, trimming);
+        else
+            c.Suspend(new StreamTrimJob(trimming, c.Args[1].ToArray(), XTrim));
+    }
+
+    private static void Trim(WriteContext c, StreamValue stream, in StreamTrimming trimming)
+    {
+        var trimmed = stream.Trim(trimming);
         if (trimmed > 0)
         {
-            c.Modified(key, Trimmed);
-            LogTrimmed(c, key, stream!.Count);
+            c.Modified(c.Args[1], Trimmed);
+            LogTrimmed(c, c.Args[1], stream.Count);
         }
 
         c.Reply.Integer(trimmed);
@@ -165,7 +213,7 @@ internal static class StreamCommands
         else
         {
             stream.SetLast(id, entriesAdded, maxDeletedId);
-            c.Modified(key, IdSet);
+            c.Announce(key, IdSet);
             c.Reply.Ok();
         }
     }
@@ -211,4 +259,16 @@ internal static class StreamCommands
             bytes += args[i].Length;
         return bytes;
     }
+}
+
+/// <summary>Finds out what to trim of a long stream; the command is run again with that.</summary>
+internal sealed class StreamTrimJob(StreamTrimming trimming, byte[] key, Action<WriteContext, StreamTrimming> command) : ISlicedWrite
+{
+    private StreamTrimming _trimming = trimming;
+
+    public ReadOnlyMemory<byte> LockedKey => key;
+
+    public bool Step(ReadContext c, int units) => _trimming.Step(units);
+
+    public void Apply(WriteContext c) => command(c, _trimming);
 }

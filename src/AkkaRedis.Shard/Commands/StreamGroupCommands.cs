@@ -48,11 +48,21 @@ internal static class StreamGroupCommands
         return consumer;
     }
 
+    /// <summary>The consumer is seen now, and enters the group if it has not.</summary>
+    public static void See(WriteContext c, StreamGroup group, ReadOnlySpan<byte> key, StreamConsumer consumer)
+    {
+        consumer.SeenAtMs = c.NowMs;
+        if (group.FindConsumer(consumer.Name) is not null)
+            return;
+        group.AddConsumer(consumer);
+        c.Notify(key, ConsumerCreated);
+        c.Effect("XGROUP"u8, "CREATECONSUMER"u8, key, group.Name, consumer.Name);
+    }
+
     private static StreamConsumer AddConsumer(WriteContext c, StreamGroup group, ReadOnlySpan<byte> key, ReadOnlySpan<byte> name)
     {
-        var consumer = group.AddConsumer(name, c.NowMs);
-        c.Notify(key, ConsumerCreated);
-        c.Effect("XGROUP"u8, "CREATECONSUMER"u8, key, group.Name, name);
+        var consumer = new StreamConsumer(name.ToArray());
+        See(c, group, key, consumer);
         return consumer;
     }
 
@@ -94,6 +104,7 @@ internal static class StreamGroupCommands
         var id = stream?.LastId ?? StreamId.Min;
         if (!c.Args[4].SequenceEqual("$"u8) && !c.TryId(4, out id))
             return;
+        var isNew = stream is null;
         if (stream is null)
             c.Db.SetCollection(key, stream = new StreamValue());
         if (stream.AddGroup(c.Args[3], id, entriesRead) is null)
@@ -102,7 +113,10 @@ internal static class StreamGroupCommands
             return;
         }
 
-        c.Modified(key, GroupCreated);
+        if (isNew)
+            c.Modified(key, GroupCreated);
+        else
+            c.Announce(key, GroupCreated);
         c.Reply.Ok();
     }
 
@@ -114,7 +128,7 @@ internal static class StreamGroupCommands
         if (!c.Args[4].SequenceEqual("$"u8) && !c.TryIdOrEdge(4, out id))
             return;
         (group.LastId, group.EntriesRead) = (id, entriesRead);
-        c.Modified(c.Args[2], GroupSet);
+        c.Announce(c.Args[2], GroupSet);
         c.Reply.Ok();
     }
 
@@ -150,20 +164,20 @@ internal static class StreamGroupCommands
             return;
         if (group.FindConsumer(c.Args[4]) is not { } consumer)
             c.Reply.Integer(0);
-        else if (group.Pending.Count > c.Settings.SliceElements)
+        else if (consumer.Pending.Count > c.Settings.SliceElements)
             c.Suspend(new StreamConsumerRemoval(group, consumer, c.Args[2].ToArray()));
         else
         {
-            var removal = new StreamConsumerRemoval(group, consumer, []);
-            removal.Step(c, int.MaxValue);
-            removal.Remove(c);
+            var pending = consumer.Pending.Count;
+            group.RemoveConsumer(consumer);
+            EndDelConsumer(c, pending);
         }
     }
 
     /// <summary>Tells that a consumer was deleted.</summary>
     public static void EndDelConsumer(WriteContext c, int pending)
     {
-        c.Modified(c.Args[2], ConsumerDeleted);
+        c.Announce(c.Args[2], ConsumerDeleted);
         c.Reply.Integer(pending);
     }
 
@@ -252,7 +266,9 @@ internal static class StreamGroupCommands
     }
 }
 
-/// <summary>XGROUP DELCONSUMER: the pending entries of the others are gathered aside, and take the place of all.</summary>
+/// <summary>
+/// XGROUP DELCONSUMER of one with many pending entries: those of the others are gathered aside, and take the place of all.
+/// </summary>
 internal sealed class StreamConsumerRemoval(StreamGroup group, StreamConsumer consumer, byte[] key) : ISlicedWrite
 {
     private readonly StreamIndex<PendingEntry> _rest = new(new HeapTally());
@@ -275,13 +291,11 @@ internal sealed class StreamConsumerRemoval(StreamGroup group, StreamConsumer co
     public void Apply(WriteContext c)
     {
         if (c.Find(key).IsNone)
+        {
             c.Reply.Integer(0);
-        else
-            Remove(c);
-    }
+            return;
+        }
 
-    public void Remove(WriteContext c)
-    {
         var pending = consumer.Pending.Count;
         group.RemoveConsumer(consumer, _rest);
         StreamGroupCommands.EndDelConsumer(c, pending);

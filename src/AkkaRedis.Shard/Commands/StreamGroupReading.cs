@@ -13,14 +13,16 @@ namespace AkkaRedis.Shard.Commands;
 internal sealed class StreamGroupReading(
     StreamValue stream, StreamGroup group, StreamReadOptions options, Args args, int index, StreamId? after, long most)
 {
-    /// <summary>Fewer entries than these are not worth pages of their own in the indexes.</summary>
+    /// <summary>Fewer entries than these are not worth pages of their own in the indexes, or new indexes.</summary>
     private const int MinAppended = 1000;
 
     private readonly List<StreamId> _ids = [];
     private readonly StreamIndex<PendingEntry> _newPending = new(new HeapTally());
     private readonly StreamIndex<NoValue> _newOwn = new(new HeapTally());
     private StreamConsumer _consumer = null!;
+    private StreamCount? _counting;
     private StreamCursor? _cursor;
+    private PendingClaim? _claim;
     private IndexPlace _place;
     private StreamId _lastId;
     private long _entriesRead;
@@ -31,43 +33,46 @@ internal sealed class StreamGroupReading(
 
     public byte[] Key { get; } = args[options.FirstKeyArg + index].ToArray();
 
-    /// <summary>Entries to write.</summary>
-    public int Count => _count;
-
     /// <summary>Is there an array of entries to reply? For pending ones always.</summary>
-    public bool HasReply => after is not null || _count > 0;
+    public bool HasReply { get; private set; }
 
-    /// <summary>Makes the consumer if there is none, and looks what there is for it.</summary>
+    /// <summary>Looks whether there is anything to reply, and then makes the consumer if there is none.</summary>
     public void FindConsumer(WriteContext c)
     {
         _timeMs = options.TimeMs >= 0 ? options.TimeMs : c.NowMs;
         (_lastId, _entriesRead, _count) = (group.LastId, group.EntriesRead, 0);
+        var isNew = after is null;
+        var hasNext = (after ?? group.LastId).TryNext(out var from);
+        HasReply = !isNew || (hasNext && stream.HasEntriesFrom(from));
+        if (!HasReply)
+            return;
         _consumer = StreamGroupCommands.SeenConsumer(c, group, Key, c.Args[options.GroupArg + 1]);
-        if (after is { } id)
+        if (isNew)
         {
-            id.TryNext(out var from);
-            _place = _consumer.Pending.Ceiling(from);
-            _count = (int)Math.Min(_consumer.Pending.CountFrom(_place), most);
-        }
-        else if (stream.LastId > group.LastId && group.LastId.TryNext(out var from))
-        {
-            _count = (int)stream.CountBetween(from, StreamId.Max, most);
+            _counting = new StreamCount(stream, from, StreamId.Max, most);
             _cursor = new StreamCursor(stream, from, StreamId.Max);
-            _appends = _count > MinAppended && (group.Pending.IsEmpty || group.Pending.IdAt(group.Pending.Last) < from);
+            return;
         }
+
+        _place = _consumer.Pending.Ceiling(from);
+        _count = (int)Math.Min(_consumer.Pending.CountFrom(_place), most);
     }
 
-    /// <summary>Writes up to so many entries, which are used up; true when all are written.</summary>
+    /// <summary>Are there no more entries than these? If there are, the counting has begun.</summary>
+    public bool IsAtMost(int entries)
+    {
+        if (_counting is null)
+            return _count <= entries;
+        var chunks = entries;
+        return _counting.Step(ref chunks) && _counting.Found <= entries;
+    }
+
+    /// <summary>Does up to so many units of work, which are used up; true when all entries are written.</summary>
     public bool Write(RespWriter reply, ref int units)
     {
-        if (_written < 0)
-        {
-            reply.StreamKey(Key);
-            reply.Array(_count);
-            _written = 0;
-        }
-
-        for (; units > 0 && _written < _count; units--, _written++)
+        if (_written < 0 && !Begin(reply, ref units))
+            return false;
+        for (; units > 0 && _written < _count; units -= StreamStretch.UnitsOf(_cursor?.FieldCount ?? 0), _written++)
         {
             if (_cursor is null)
                 WritePending(reply);
@@ -75,7 +80,32 @@ internal sealed class StreamGroupReading(
                 WriteNew(reply, _cursor);
         }
 
-        return _written == _count;
+        return _written == _count && Build(ref units);
+    }
+
+    /// <summary>Makes aside what many pending entries become when they are told once more.</summary>
+    private bool Build(ref int units)
+    {
+        if (_ids.Count < MinAppended || _cursor is not null)
+            return true;
+        _claim ??= new PendingClaim(group, _consumer, _ids, [], _timeMs, isDelivery: true);
+        return _claim.Step(ref units);
+    }
+
+    private bool Begin(RespWriter reply, ref int units)
+    {
+        if (_counting is not null)
+        {
+            if (!_counting.Step(ref units))
+                return false;
+            _count = (int)_counting.Found;
+            _appends = _count > MinAppended && (group.Pending.IsEmpty || group.Pending.IdAt(group.Pending.Last) <= group.LastId);
+        }
+
+        reply.StreamKey(Key);
+        reply.Array(_count);
+        _written = 0;
+        return true;
     }
 
     /// <summary>Makes the change, if the stream is still there.</summary>
@@ -128,6 +158,12 @@ internal sealed class StreamGroupReading(
 
     private void ApplyPending()
     {
+        if (_claim is not null)
+        {
+            group.Replace(_claim);
+            return;
+        }
+
         foreach (var id in _ids)
         {
             if (!group.Pending.TryFind(id, out var place))
@@ -163,68 +199,5 @@ internal sealed class StreamGroupReading(
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(number, digits, out var length);
         return digits[..length].ToArray();
-    }
-}
-
-/// <summary>XREADGROUP of many entries.</summary>
-internal sealed class StreamGroupReadJob(List<StreamGroupReading> readings) : ISlicedWrite
-{
-    private int _next;
-
-    public ReadOnlyMemory<byte> LockedKey => readings[0].Key;
-
-    public IReadOnlyList<byte[]> MoreLockedKeys { get; } = [.. readings.Skip(1).Select(reading => reading.Key)];
-
-    public bool Step(ReadContext c, int units)
-    {
-        for (; units > 0 && _next < readings.Count; _next++)
-        {
-            if (!readings[_next].Write(c.Reply, ref units))
-                return false;
-        }
-
-        return _next == readings.Count;
-    }
-
-    public void Apply(WriteContext c) => readings.ForEach(reading => reading.Apply(c));
-
-    /// <summary>Does at once what is little; suspends the command for more. False, with nothing written, when there is nothing.</summary>
-    public static bool TryRun(WriteContext c, List<StreamGroupReading> readings)
-    {
-        readings.ForEach(reading => reading.FindConsumer(c));
-        if (readings.Sum(static reading => (long)reading.Count) > c.Settings.SliceElements)
-        {
-            readings.RemoveAll(static reading => !reading.HasReply);
-            c.Reply.Streams(readings.Count);
-            c.Suspend(new StreamGroupReadJob(readings));
-            return true;
-        }
-
-        var mark = c.Reply.OpenAggregate();
-        var replies = 0;
-        for (var i = 0; i < readings.Count; i++)
-            replies += TryReadNow(c, readings, i) ? 1 : 0;
-        if (replies > 0)
-            c.Reply.CloseAggregate(mark, c.Reply.IsResp3 ? '%' : '*', replies);
-        return replies > 0;
-    }
-
-    private static bool TryReadNow(WriteContext c, List<StreamGroupReading> readings, int i)
-    {
-        var reading = readings[i];
-        for (var before = 0; before < i; before++)
-        {
-            if (!readings[before].Key.AsSpan().SequenceEqual(reading.Key))
-                continue;
-            reading.FindConsumer(c);
-            break;
-        }
-
-        if (!reading.HasReply)
-            return false;
-        var units = int.MaxValue;
-        reading.Write(c.Reply, ref units);
-        reading.Apply(c);
-        return true;
     }
 }

@@ -37,9 +37,7 @@ internal static class StreamRangeCommands
             return;
         }
 
-        var count = (int)stream.CountBetween(from, to, most);
-        var stretch = new StreamStretch(new StreamCursor(stream, from, to, isReverse), count, key: null);
-        StreamStretchesJob.Run(c, [stretch], count, () => [c.Args[1].ToArray()]);
+        StreamStretchesJob.Run(c, [new StreamStretch(stream, from, to, most, isReverse)], () => [c.Args[1].ToArray()]);
     }
 
     private static bool TryCount(ReadContext c, out long count)

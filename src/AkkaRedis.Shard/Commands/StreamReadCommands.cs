@@ -82,24 +82,19 @@ internal static class StreamReadCommands
     private static bool TryServe(ReadContext c, in StreamReadOptions options, StreamView?[] streams, StreamId[] ids)
     {
         var stretches = new List<StreamStretch>();
-        var entries = 0L;
         for (var i = 0; i < ids.Length; i++)
         {
-            if (streams[i] is not { Count: > 0 } stream || stream.LastId <= ids[i] || !ids[i].TryNext(out var from))
+            if (streams[i] is not { } stream || !ids[i].TryNext(out var from) || !stream.HasEntriesFrom(from))
                 continue;
-            var count = (int)stream.CountBetween(from, StreamId.Max, MostOf(c, options));
-            if (count == 0)
-                continue;
-            var cursor = new StreamCursor(stream, from, StreamId.Max);
-            stretches.Add(new StreamStretch(cursor, count, c.Args[options.FirstKeyArg + i].ToArray()));
-            entries += count;
+            var key = c.Args[options.FirstKeyArg + i].ToArray();
+            stretches.Add(new StreamStretch(stream, from, StreamId.Max, MostOf(c, options), key: key));
         }
 
         if (stretches.Count == 0)
             return false;
         c.Reply.Streams(stretches.Count);
         var (firstKey, keyCount) = (options.FirstKeyArg, options.KeyCount);
-        StreamStretchesJob.Run(c, stretches, entries, () => KeysOf(c.Args, firstKey, keyCount));
+        StreamStretchesJob.Run(c, stretches, () => KeysOf(c.Args, firstKey, keyCount));
         return true;
     }
 

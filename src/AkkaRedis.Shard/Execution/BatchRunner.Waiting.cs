@@ -49,6 +49,13 @@ internal sealed partial class BatchRunner
         batch.Next++;
     }
 
+    /// <summary>Serves those whose keys became ready.</summary>
+    public void ServeReady(long nowMs)
+    {
+        while (executor.Waits.TryTakeReady(out var line))
+            ServeLine(line, nowMs);
+    }
+
     private ISlicedJob? RunOrWait(ShardBatch batch, ref ShardItem item, long nowMs)
     {
         if ((item.Row!.Flags & CommandFlags.Blocking) == 0)
@@ -66,12 +73,6 @@ internal sealed partial class BatchRunner
         log.CommitUnit();
         statistics.Record(item.Row!.Id, 0);
         return Pause.Waiting;
-    }
-
-    private void ServeReady(long nowMs)
-    {
-        while (executor.Waits.TryTakeReady(out var line))
-            ServeLine(line, nowMs);
     }
 
     private void ServeLine(WaitLine line, long nowMs)

@@ -41,9 +41,16 @@ internal sealed class StreamGroup : INamed
     /// <summary>The new consumer of a name that none has.</summary>
     public StreamConsumer AddConsumer(ReadOnlySpan<byte> name, long nowMs)
     {
-        var consumer = new StreamConsumer(name.ToArray(), _tally) { SeenAtMs = nowMs };
-        Consumers.Add(consumer);
+        var consumer = new StreamConsumer(name.ToArray()) { SeenAtMs = nowMs };
+        AddConsumer(consumer);
         return consumer;
+    }
+
+    /// <summary>The same for one that was made before.</summary>
+    public void AddConsumer(StreamConsumer consumer)
+    {
+        consumer.Enter(_tally);
+        Consumers.Add(consumer);
     }
 
     /// <summary>Hands an entry out for the first time, or again after the group was set back.</summary>
@@ -81,7 +88,16 @@ internal sealed class StreamGroup : INamed
         return true;
     }
 
-    /// <summary>Drops a consumer; <paramref name="rest"/> are the pending entries of the others.</summary>
+    /// <summary>Drops a consumer with its pending entries.</summary>
+    public void RemoveConsumer(StreamConsumer consumer)
+    {
+        for (var place = consumer.Pending.First; !consumer.Pending.IsEnd(place); place = consumer.Pending.Next(place))
+            _pending.Remove(consumer.Pending.IdAt(place));
+        Consumers.Remove(consumer);
+        consumer.Leave(_tally);
+    }
+
+    /// <summary>The same for many of them; <paramref name="rest"/> are the pending entries of the others.</summary>
     public void RemoveConsumer(StreamConsumer consumer, StreamIndex<PendingEntry> rest)
     {
         _pending.Leave();
@@ -89,6 +105,16 @@ internal sealed class StreamGroup : INamed
         _pending.Append(rest);
         Consumers.Remove(consumer);
         consumer.Leave(_tally);
+    }
+
+    /// <summary>Puts pending entries that were built aside in the place of all.</summary>
+    public void Replace(PendingClaim claim)
+    {
+        _pending.Leave();
+        _pending = new StreamIndex<PendingEntry>(_tally);
+        _pending.Append(claim.Pending);
+        for (var i = 0; i < Consumers.Count; i++)
+            Consumers[i].Replace(claim.OwnOf(Consumers[i]), _tally);
     }
 
     /// <summary>A copy for another stream, of all but the pending entries.</summary>
@@ -123,23 +149,31 @@ internal struct PendingEntry(StreamConsumer consumer, long deliveredAtMs, long d
     public long Deliveries = deliveries;
 }
 
-internal sealed class StreamConsumer : INamed
+/// <summary>A consumer; belongs to no group before it has entered one.</summary>
+internal sealed class StreamConsumer(byte[] name) : INamed
 {
     private const int OwnBytes = HeapBytes.Object + 3 * 8;
 
-    public StreamConsumer(byte[] name, HeapTally tally)
-    {
-        Name = name;
-        tally.Bytes += OwnBytes + HeapBytes.OfArray(name);
-        Pending = new StreamIndex<NoValue>(tally);
-    }
-
-    public byte[] Name { get; }
+    public byte[] Name => name;
 
     /// <summary>Unix milliseconds of its last command; not part of the data that a log repeats.</summary>
     public long SeenAtMs { get; set; }
 
-    public StreamIndex<NoValue> Pending { get; }
+    public StreamIndex<NoValue> Pending { get; private set; } = null!;
+
+    public void Enter(HeapTally tally)
+    {
+        tally.Bytes += OwnBytes + HeapBytes.OfArray(Name);
+        Pending = new StreamIndex<NoValue>(tally);
+    }
+
+    /// <summary>Puts ids that were built aside in the place of all.</summary>
+    public void Replace(StreamIndex<NoValue> pending, HeapTally tally)
+    {
+        Pending.Leave();
+        Pending = new StreamIndex<NoValue>(tally);
+        Pending.Append(pending);
+    }
 
     public void Leave(HeapTally tally)
     {

@@ -24,15 +24,17 @@ public readonly record struct StreamId(ulong Ms, ulong Seq) : IComparable<Stream
     /// <summary>The id right after this one; false, with the smallest, when this is the greatest.</summary>
     public bool TryNext(out StreamId next)
     {
+        var hasNext = this != Max;
         next = Seq < ulong.MaxValue ? new StreamId(Ms, Seq + 1) : new StreamId(unchecked(Ms + 1), 0);
-        return this != Max;
+        return hasNext;
     }
 
     /// <summary>The id right before this one; false, with the greatest, when this is the smallest.</summary>
     public bool TryPrevious(out StreamId previous)
     {
+        var hasPrevious = this != Min;
         previous = Seq > 0 ? new StreamId(Ms, Seq - 1) : new StreamId(unchecked(Ms - 1), ulong.MaxValue);
-        return this != Min;
+        return hasPrevious;
     }
 
     /// <summary>Writes the text "ms-seq"; its bytes.</summary>

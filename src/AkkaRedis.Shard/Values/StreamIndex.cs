@@ -114,9 +114,31 @@ internal sealed class StreamIndex<TValue>
         return true;
     }
 
+    /// <summary>Takes out all ids before a place that is not the end; places are invalid then.</summary>
+    public void RemoveBefore(IndexPlace place)
+    {
+        var removed = place.At;
+        for (var i = 0; i < place.Page; i++)
+        {
+            removed += _pages[i].Count;
+            CountBytes(-BytesOf(_pages[i]));
+        }
+
+        _pageCount -= place.Page;
+        Array.Copy(_pages, place.Page, _pages, 0, _pageCount);
+        Array.Clear(_pages, _pageCount, place.Page);
+        _pages[0].RemoveFirst(place.At);
+        Count -= removed;
+        FitPages();
+        if (4 * _pages[0].Count <= _pages[0].Ids.Length && _pages[0].Ids.Length > MinRoom)
+            Shrink(0);
+    }
+
     /// <summary>Ids from a place on.</summary>
     public int CountFrom(IndexPlace place)
     {
+        if (place == First)
+            return Count;
         if (IsEnd(place))
             return 0;
         var found = -place.At;
@@ -198,9 +220,15 @@ internal sealed class StreamIndex<TValue>
         _pageCount--;
         Array.Copy(_pages, number + 1, _pages, number, _pageCount - number);
         _pages[_pageCount] = null!;
+        FitPages();
+    }
+
+    /// <summary>Gives back room for pages when three quarters of it are not needed.</summary>
+    private void FitPages()
+    {
         if (4 * _pageCount > _pages.Length || _pages.Length == 1)
             return;
-        var room = Math.Max(1, _pages.Length / 2);
+        var room = Math.Max(1, 2 * _pageCount);
         CountBytes(HeapBytes.OfReferences(room) - HeapBytes.OfReferences(_pages.Length));
         Array.Resize(ref _pages, room);
     }
@@ -270,6 +298,14 @@ internal sealed class StreamIndex<TValue>
             Array.Copy(Ids, at + 1, Ids, at, Count - at);
             Array.Copy(Values, at + 1, Values, at, Count - at);
             Values[Count] = default!;
+        }
+
+        public void RemoveFirst(int removed)
+        {
+            Count -= removed;
+            Array.Copy(Ids, removed, Ids, 0, Count);
+            Array.Copy(Values, removed, Values, 0, Count);
+            Array.Clear(Values, Count, removed);
         }
 
         public void MoveTail(Page to, int from)

@@ -37,27 +37,22 @@ public sealed class StreamValue : StreamView
     /// <summary>Removes entries from the start; how many.</summary>
     internal long Trim(in StreamTrim trim)
     {
-        var removed = 0L;
-        while (_count > 0 && !(trim.ByLength && _count <= trim.MaxLength))
-        {
-            var place = _chunks.First;
-            var chunk = _chunks.ValueAt(place);
-            if (trim.Limit > 0 && removed + chunk.Live > trim.Limit)
-                break;
-            if (trim.ByLength ? _count - chunk.Live >= trim.MaxLength : chunk.LastId < trim.MinId)
-            {
-                removed += chunk.Live;
-                _count -= chunk.Live;
-                RemoveChunk(place);
-                continue;
-            }
+        var trimming = new StreamTrimming(this, trim);
+        trimming.Step(int.MaxValue);
+        return Trim(trimming);
+    }
 
-            if (!trim.IsApproximate)
-                removed += TrimIn(place, trim);
-            break;
+    /// <summary>The same when what to remove was found out.</summary>
+    internal long Trim(in StreamTrimming trimming)
+    {
+        if (trimming.Removed > 0)
+        {
+            _chunks.RemoveBefore(trimming.FirstKept);
+            _count -= trimming.Removed;
+            _tally.Bytes -= trimming.RemovedBytes;
         }
 
-        return removed;
+        return trimming.Removed + TrimRest(trimming.Trim, trimming.Removed);
     }
 
     /// <summary>What XSETID sets; the caller has seen to it that no entry has a greater id.</summary>
@@ -151,6 +146,31 @@ public sealed class StreamValue : StreamView
             RemoveChunk(place);
     }
 
+    private long TrimRest(in StreamTrim trim, long before)
+    {
+        var removed = 0L;
+        while (_count > 0 && !(trim.ByLength && _count <= trim.MaxLength))
+        {
+            var place = _chunks.First;
+            var chunk = _chunks.ValueAt(place);
+            if (trim.Limit > 0 && before + removed + chunk.Live > trim.Limit)
+                break;
+            if (trim.ByLength ? _count - chunk.Live >= trim.MaxLength : chunk.LastId < trim.MinId)
+            {
+                removed += chunk.Live;
+                _count -= chunk.Live;
+                RemoveChunk(place);
+                continue;
+            }
+
+            if (!trim.IsApproximate)
+                removed += TrimIn(place, trim);
+            break;
+        }
+
+        return removed;
+    }
+
     private long TrimIn(IndexPlace place, in StreamTrim trim)
     {
         var chunk = _chunks.ValueAt(place);
@@ -168,11 +188,3 @@ public sealed class StreamValue : StreamView
         return removed;
     }
 }
-
-/// <summary>What to trim a stream to.</summary>
-/// <param name="ByLength">To a length, else to entries from an id on.</param>
-/// <param name="MaxLength">Entries that may stay.</param>
-/// <param name="MinId">The first id that may stay.</param>
-/// <param name="IsApproximate">Only whole chunks are removed.</param>
-/// <param name="Limit">Most entries to remove; 0 for any number.</param>
-internal readonly record struct StreamTrim(bool ByLength, long MaxLength, StreamId MinId, bool IsApproximate, long Limit);

@@ -50,21 +50,16 @@ public abstract class StreamView : CollectionValue
 
     public bool Contains(StreamId id) => TryFind(id, out _, out _);
 
+    /// <summary>Is there an entry of this id or a greater one?</summary>
+    public bool HasEntriesFrom(StreamId id) => _count > 0 && id <= LastLiveId;
+
     /// <summary>Entries from one id to another, at most so many.</summary>
     public long CountBetween(StreamId from, StreamId to, long max)
     {
-        if (from > to || _count == 0)
-            return 0;
-        var found = 0L;
-        if (!_chunks.TryFloor(from, out var place))
-            place = _chunks.First;
-        for (; found < max && !_chunks.IsEnd(place) && _chunks.IdAt(place) <= to; place = _chunks.Next(place))
-        {
-            var chunk = _chunks.ValueAt(place);
-            found += chunk.FirstId >= from && chunk.LastId <= to ? chunk.Live : CountIn(chunk, from, to);
-        }
-
-        return Math.Min(found, max);
+        var count = new StreamCount(this, from, to, max);
+        var units = int.MaxValue;
+        count.Step(ref units);
+        return count.Found;
     }
 
     /// <summary>Was an entry deleted from this id on, as far as is known?</summary>
@@ -94,19 +89,13 @@ public abstract class StreamView : CollectionValue
         return _chunks.TryFloor(id, out place) && _chunks.ValueAt(place).TryFind(id, out entry);
     }
 
-    private static int CountIn(StreamChunk chunk, StreamId from, StreamId to)
-    {
-        var found = 0;
-        for (StreamEntry entry = default; chunk.MoveNext(ref entry) && entry.Id <= to;)
-            found += !entry.IsDeleted && entry.Id >= from ? 1 : 0;
-        return found;
-    }
-
     private StreamId EdgeId(bool isLast)
     {
         if (_count == 0)
             return StreamId.Min;
         var chunk = _chunks.ValueAt(isLast ? _chunks.Last : _chunks.First);
+        if (chunk.Deleted == 0)
+            return isLast ? chunk.LastId : chunk.FirstId;
         var edge = StreamId.Min;
         for (StreamEntry entry = default; chunk.MoveNext(ref entry);)
         {

@@ -29,6 +29,32 @@ public sealed class StreamIndexTests
     });
 
     [Fact]
+    public void What_is_before_a_place_can_be_taken_out_at_once() => Seeds.Run(40, random =>
+    {
+        var tally = new HeapTally();
+        var index = new StreamIndex<int>(tally);
+        var twin = new SortedDictionary<StreamId, int>();
+        for (var n = random.Next(1, 3000); n > 0; n--)
+        {
+            var id = new StreamId((ulong)random.Next(5000), 0);
+            if (twin.TryAdd(id, n))
+                index.Add(id, n);
+        }
+
+        while (twin.Count > 0)
+        {
+            var first = twin.Keys.ElementAt(random.Next(twin.Count));
+            index.RemoveBefore(index.Ceiling(first));
+            foreach (var id in twin.Keys.TakeWhile(id => id < first).ToList())
+                twin.Remove(id);
+            AssertSame(twin, index);
+            Assert.Equal(index.Bytes, tally.Bytes);
+            twin.Remove(first);
+            Assert.True(index.Remove(first));
+        }
+    });
+
+    [Fact]
     public void What_is_appended_follows_what_was_there()
     {
         var index = new StreamIndex<int>(new HeapTally());

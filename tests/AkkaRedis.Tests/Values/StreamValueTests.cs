@@ -94,7 +94,13 @@ public sealed class StreamValueTests(ITestOutputHelper output)
         var byLength = random.Next(2) == 0;
         var isApproximate = random.Next(2) == 0;
         var before = twin.Count;
-        var removed = stream.Trim(new StreamTrim(byLength, keep, minId, isApproximate, isApproximate ? random.Next(3) * 10 : 0));
+        var trimming = new StreamTrimming(
+            stream, new StreamTrim(byLength, keep, minId, isApproximate, isApproximate ? random.Next(3) * 10 : 0));
+        while (!trimming.Step(random.Next(1, 5)))
+        {
+        }
+
+        var removed = stream.Trim(trimming);
         var expected = byLength ? Math.Max(0, before - keep) : twin.Keys.Count(id => id < minId);
         if (isApproximate)
             Assert.InRange(removed, 0, expected);

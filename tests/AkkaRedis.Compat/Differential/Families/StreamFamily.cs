@@ -44,6 +44,8 @@ public sealed class StreamFamily : ICommandFamily
         _ => $"{dice.Small(60)}-{dice.Small(3)}",
     };
 
+    private static string IdNotOfTheClock(Dice dice) => Id(dice) is var id && id == "*" ? "7-*" : id;
+
     private static string Edge(Dice dice, string open) => dice.Below(8) switch
     {
         < 3 => open,
@@ -54,7 +56,7 @@ public sealed class StreamFamily : ICommandFamily
     private static Step Add(Dice dice)
     {
         string[] options = [.. dice.OneIn(10) ? ["NOMKSTREAM"] : Array.Empty<string>(), .. dice.OneIn(6) ? Trim(dice) : []];
-        var id = dice.Below(8) switch { 0 => Id(dice), 1 => $"{dice.Small(70)}-*", _ => $"{dice.Between(1, 400)}-{dice.Small(4)}" };
+        var id = dice.Below(8) switch { 0 => IdNotOfTheClock(dice), 1 => $"{dice.Small(70)}-*", _ => $"{dice.Between(1, 400)}-{dice.Small(4)}" };
         string[] pairs = dice.OneIn(15)
             ? dice.Some(3, dice.Word)
             : [.. dice.Some(3, () => "f" + dice.Small(3)).SelectMany(field => new[] { field, Short(dice) })];
