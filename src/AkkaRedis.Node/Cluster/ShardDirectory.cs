@@ -41,12 +41,12 @@ public sealed class ShardDirectory : IShardHost
 
     public long BeginEpoch(int shard) => Interlocked.Increment(ref _lastEpoch);
 
-    public void Serving(int shard, long epoch, IActorRef primary, ShardStatus status)
+    public void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status)
     {
         lock (_writing)
         {
             if (_routes[shard] is not { } current || current.Epoch < epoch)
-                Publish(shard, new ShardRoute(shard, epoch, primary, status));
+                Publish(shard, new ShardRoute(shard, epoch, primary, inbox, status));
         }
     }
 

@@ -5,7 +5,7 @@ using AkkaRedis.Shard.Execution;
 
 namespace AkkaRedis.Node.Cluster;
 
-/// <summary>Tells batches to the primaries that the directory knows, directly, past the region.</summary>
+/// <summary>Hands batches to the primaries that the directory knows, directly, past the region.</summary>
 public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
 {
     public SlotMap Slots { get; } = new(directory.ShardCount);
@@ -16,7 +16,7 @@ public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
             return false;
         batch.Epoch = route.Epoch;
         batch.Outcome = ShardBatchOutcome.Done;
-        route.Primary.Tell(batch, ActorRefs.NoSender);
+        route.Inbox.Post(batch);
         return true;
     }
 

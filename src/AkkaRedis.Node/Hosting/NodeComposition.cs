@@ -43,8 +43,7 @@ internal static class NodeComposition
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
                 akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
-                    .AddStartup((system, _) => AddShutdown(system, sp))
-                    .AddStartup((system, _) => { system.ActorOf(Props.Create<LostBatches>(), "lost-batches"); });
+                    .AddStartup((system, _) => AddShutdown(system, sp));
         });
 
     /// <summary>Single lines on stderr, so that stdout has the READY line alone.</summary>

@@ -113,6 +113,9 @@ public sealed class ShardBatch
     /// <summary>The first item whose reply is in <see cref="Reply"/>; those before were taken out.</summary>
     public int ReplyBase { get; private set; }
 
+    /// <summary>The shard has set the memory of the keys of items before this one under way.</summary>
+    public int PrefetchedTo { get; set; }
+
     /// <summary>The sender's order of its batches; used when several must be sent again.</summary>
     public long Sequence { get; set; }
 
@@ -184,6 +187,7 @@ public sealed class ShardBatch
         Reply.Release();
         Count = 0;
         Next = 0;
+        PrefetchedTo = 0;
         ReplyBase = 0;
         IsAbandoned = false;
         Pool.Return(this, keep: _items.Length <= MaxPooledItems);

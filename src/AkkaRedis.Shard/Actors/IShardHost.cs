@@ -8,9 +8,9 @@ public interface IShardHost
     /// <summary>The epoch of a new reign over the shard: greater than that of every reign before.</summary>
     long BeginEpoch(int shard);
 
-    /// <summary>The primary serves: batches for this epoch may be told to it.</summary>
-    void Serving(int shard, long epoch, IActorRef primary, Execution.ShardStatus status);
+    /// <summary>The primary serves: batches for this epoch may be posted to its inbox.</summary>
+    void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, Execution.ShardStatus status);
 
-    /// <summary>The reign is over: nothing more may be told to that primary.</summary>
+    /// <summary>The reign is over: nothing more should be posted to that primary.</summary>
     void NotServing(int shard, long epoch);
 }

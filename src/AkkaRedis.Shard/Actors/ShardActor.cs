@@ -31,6 +31,9 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private readonly ShardEngine _engine;
     private readonly long _epoch;
     private readonly Action _tellContinue;
+    private readonly ShardInbox _inbox;
+    private readonly List<ShardBatch> _taken = new(ShardEngine.MaxGroup);
+    private int _takenNext;
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
@@ -41,6 +44,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         _engine = new ShardEngine(start);
         _epoch = host.BeginEpoch(start.Shard);
         var self = Self;
+        _inbox = new ShardInbox(self);
         _tellContinue = () => self.Tell(Continue.Instance);
         _engine.Status.Epoch = _epoch;
     }
@@ -52,22 +56,25 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer("expire", ExpireTick.Instance, TimeSpan.FromMilliseconds(_start.ExpireCycleMs));
-        _host.Serving(_start.Shard, _epoch, Self, _engine.Status);
+        _host.Serving(_start.Shard, _epoch, Self, _inbox, _engine.Status);
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
         Context.GetLogger().Error(reason, "shard {0} epoch {1} broke and starts anew; its data in memory is gone", _start.Shard, _epoch);
         base.PreRestart(reason, message);
-        if (message is ShardBatch batch)
-            GiveBack(batch, ShardBatchOutcome.Unknown);
     }
 
     protected override void PostStop()
     {
         _host.NotServing(_start.Shard, _epoch);
+        if (_takenNext < _taken.Count)
+            GiveBack(_taken[_takenNext++], ShardBatchOutcome.Unknown);
         foreach (var (batch, started) in _engine.TakeStalled())
             GiveBack(batch, started ? ShardBatchOutcome.Unknown : ShardBatchOutcome.WrongEpoch);
+        while (_takenNext < _taken.Count)
+            GiveBack(_taken[_takenNext++], ShardBatchOutcome.WrongEpoch);
+        _inbox.Close();
         _engine.Dispose();
     }
 
@@ -75,13 +82,15 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case ShardBatch batch:
-                OnBatch(batch);
+            case BatchesPosted:
+                _inbox.BeginTurn();
+                RunPosted();
                 break;
             case Continue:
                 _continues = false;
                 if (_engine.RunStalledTurn() is { } finished)
                     finished.ReplyTo.Completed(finished);
+                RunPosted();
                 break;
             case ExpireTick:
                 _engine.ExpireTurn();
@@ -109,13 +118,37 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         TimeWaits();
     }
 
+    /// <summary>
+    /// Runs what is in the inbox, in groups whose keys are fetched side by side, for a turn. The batch at _takenNext is the one
+    /// that runs: should it break the shard, it may have been executed, those behind it were not.
+    /// </summary>
+    private void RunPosted()
+    {
+        _engine.BeginTurn();
+        while (!_engine.IsTurnOver && TakeGroup())
+        {
+            _engine.Prefetch(_taken);
+            for (; _takenNext < _taken.Count; _takenNext++)
+                OnBatch(_taken[_takenNext]);
+        }
+    }
+
+    private bool TakeGroup()
+    {
+        _taken.Clear();
+        _takenNext = 0;
+        for (var commands = 0; commands < ShardEngine.MaxGroup && _inbox.TryTake(out var batch); commands += batch.Count - batch.Next)
+            _taken.Add(batch);
+        return _taken.Count > 0;
+    }
+
     private void OnBatch(ShardBatch batch)
     {
         if (batch.Epoch != _epoch)
             GiveBack(batch, ShardBatchOutcome.WrongEpoch);
-        else if (batch.Next == 0 && batch.DeadlineTimestamp < _start.Time.GetTimestamp())
+        else if (batch.Next == 0 && batch.DeadlineTimestamp < _engine.Timestamp)
             GiveBack(batch, ShardBatchOutcome.DeadlinePassed);
-        else if (_engine.Run(batch))
+        else if (_engine.RunInTurn(batch))
             batch.ReplyTo.Completed(batch);
     }
 
@@ -125,7 +158,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     /// </summary>
     private void ContinueLater()
     {
-        if (_continues || !_engine.HasWorkLeft)
+        if (_continues || (!_engine.HasWorkLeft && _inbox.IsEmpty))
             return;
         _continues = true;
         Context.Dispatcher.Schedule(_tellContinue);

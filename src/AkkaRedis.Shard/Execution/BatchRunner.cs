@@ -43,7 +43,15 @@ internal sealed partial class BatchRunner(
 
     private readonly KeyPrefetch _prefetch = new();
 
+    private long _nowMs;
+    private long _turnEnd;
+
     public KeyLocks Locks { get; } = new();
+
+    /// <summary>The monotonic clock as last looked at.</summary>
+    public long Timestamp { get; private set; }
+
+    public bool IsTurnOver => Timestamp >= _turnEnd;
 
     public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -53,10 +61,10 @@ internal sealed partial class BatchRunner(
     public Pause Run(ShardBatch batch, out ISlicedJob? job)
     {
         job = null;
-        var nowMs = WallClockMs;
-        var started = time.GetTimestamp();
+        var nowMs = _nowMs;
+        var started = Timestamp;
         var turnEnd = started + turnTicks;
-        var prefetched = KeyPrefetch.IsSupported ? batch.Next : int.MaxValue;
+        var prefetched = KeyPrefetch.IsSupported ? Math.Max(batch.Next, batch.PrefetchedTo) : int.MaxValue;
         while (batch.Next < batch.Count)
         {
             if (batch.Next >= prefetched)
@@ -71,7 +79,7 @@ internal sealed partial class BatchRunner(
             else if (RunSingle(batch, ref item, nowMs, out job) is not Pause.None and var pause)
                 return pause;
             EndUnit(nowMs);
-            var now = time.GetTimestamp();
+            var now = Timestamp = time.GetTimestamp();
             if (item.Row is { } row)
                 statistics.Record(row.Id, now - started);
             if (batch.Next < batch.Count && now >= turnEnd)
@@ -95,12 +103,44 @@ internal sealed partial class BatchRunner(
         return Pause.None;
     }
 
+    /// <summary>Begins a turn: looks at both clocks.</summary>
+    public void BeginTurn()
+    {
+        _nowMs = WallClockMs;
+        Timestamp = time.GetTimestamp();
+        _turnEnd = Timestamp + turnTicks;
+    }
+
+    /// <summary>Sets the memory of the first keys of several batches under way.</summary>
+    public void Prefetch(List<ShardBatch> batches)
+    {
+        if (!KeyPrefetch.IsSupported || batches.Count < 2)
+            return;
+        var room = KeyPrefetch.MaxKeys;
+        foreach (var batch in batches)
+        {
+            var end = Math.Min(batch.Next + room, batch.Count);
+            room -= end - batch.Next;
+            AddKeys(batch, end);
+            batch.PrefetchedTo = end;
+        }
+
+        _prefetch.Fetch();
+    }
+
     /// <summary>Sets the memory of the next items' first keys under way; returns the item after them.</summary>
     private int PrefetchKeys(ShardBatch batch)
     {
         var end = Math.Min(batch.Next + KeyPrefetch.MaxKeys, batch.Count);
         if (end - batch.Next < 2)
             return end;
+        AddKeys(batch, end);
+        _prefetch.Fetch();
+        return end;
+    }
+
+    private void AddKeys(ShardBatch batch, int end)
+    {
         for (var i = batch.Next; i < end; i++)
         {
             ref var item = ref batch[i];
@@ -108,9 +148,6 @@ internal sealed partial class BatchRunner(
                 continue;
             executor.Keyspace[item.Db].Prefetch(batch.ArgsOf(item)[key], _prefetch);
         }
-
-        _prefetch.Fetch();
-        return end;
     }
 
     /// <summary>

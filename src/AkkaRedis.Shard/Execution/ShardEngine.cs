@@ -14,6 +14,9 @@ namespace AkkaRedis.Shard.Execution;
 /// </summary>
 public sealed partial class ShardEngine : IDisposable
 {
+    /// <summary>About as many commands' keys are fetched side by side.</summary>
+    public const int MaxGroup = KeyPrefetch.MaxKeys;
+
     private const int ReclaimUnits = 256;
     private const int ExpireClockEvery = 32;
 
@@ -52,11 +55,32 @@ public sealed partial class ShardEngine : IDisposable
 
     internal int WatchedKeys => _executor.Watches.WatchedKeys;
 
+    /// <summary>The monotonic clock as last looked at in this turn.</summary>
+    public long Timestamp => _runner.Timestamp;
+
+    public bool IsTurnOver => _runner.IsTurnOver;
+
     /// <summary>
-    /// Runs a batch for a turn. True when it goes back to its sender: finished, or with as many replies as fit; else it is
+    /// Begins a turn that several batches share. The wall clock stands still in it; the monotonic one is looked at after each
+    /// command.
+    /// </summary>
+    public void BeginTurn() => _runner.BeginTurn();
+
+    /// <summary>Sets the memory of the batches' first keys under way.</summary>
+    public void Prefetch(List<ShardBatch> batches) => _runner.Prefetch(batches);
+
+    /// <summary>Runs a batch as <see cref="RunInTurn"/> does, in a turn of its own.</summary>
+    public bool Run(ShardBatch batch)
+    {
+        BeginTurn();
+        return RunInTurn(batch);
+    }
+
+    /// <summary>
+    /// Runs a batch for a turn's time. True when it goes back to its sender: finished, or with as many replies as fit; else it is
     /// kept, and comes out of <see cref="RunStalledTurn"/> later.
     /// </summary>
-    public bool Run(ShardBatch batch)
+    public bool RunInTurn(ShardBatch batch)
     {
         if (batch.IsAbandoned)
             return Abandon(batch);
@@ -74,6 +98,7 @@ public sealed partial class ShardEngine : IDisposable
     /// <summary>One turn for unfinished work. The batch that goes back to its sender, if one does.</summary>
     public ShardBatch? RunStalledTurn()
     {
+        BeginTurn();
         if (_expiring)
             ExpireTurn();
         if (_keyspace.PendingReclaims > 0)

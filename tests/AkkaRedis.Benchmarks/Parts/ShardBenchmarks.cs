@@ -14,11 +14,11 @@ namespace AkkaRedis.Benchmarks.Parts;
 public class ShardBenchmarks : IReplySink, IShardHost
 {
     private readonly AutoResetEvent _back = new(false);
-    private readonly TaskCompletionSource<(IActorRef Primary, long Epoch)> _serving =
+    private readonly TaskCompletionSource<(ShardInbox Inbox, long Epoch)> _serving =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ShardEngine _engine = new(BenchmarkShard.Start);
     private ActorSystem _system = null!;
-    private IActorRef _primary = null!;
+    private ShardInbox _inbox = null!;
     private ShardBatch _get = null!;
     private ShardBatch _set = null!;
 
@@ -32,7 +32,7 @@ public class ShardBenchmarks : IReplySink, IShardHost
         _set = BenchmarkShard.Batch(Requests.Set(Pipeline), this);
         _system = ActorSystem.Create("benchmark", "akka.loglevel = WARNING");
         _system.ActorOf(ShardActor.Props(BenchmarkShard.Start, this));
-        (_primary, _get.Epoch) = await _serving.Task;
+        (_inbox, _get.Epoch) = await _serving.Task;
         _set.Epoch = _get.Epoch;
         EngineSet();
         ActorSet();
@@ -64,7 +64,8 @@ public class ShardBenchmarks : IReplySink, IShardHost
 
     long IShardHost.BeginEpoch(int shard) => 1;
 
-    void IShardHost.Serving(int shard, long epoch, IActorRef primary, ShardStatus status) => _serving.TrySetResult((primary, epoch));
+    void IShardHost.Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status) =>
+        _serving.TrySetResult((inbox, epoch));
 
     void IShardHost.NotServing(int shard, long epoch)
     {
@@ -82,7 +83,7 @@ public class ShardBenchmarks : IReplySink, IShardHost
     private int Tell(ShardBatch batch)
     {
         BenchmarkShard.Rewind(batch);
-        _primary.Tell(batch);
+        _inbox.Post(batch);
         _back.WaitOne();
         return batch.Outcome == ShardBatchOutcome.Done
             ? batch.Reply.Length

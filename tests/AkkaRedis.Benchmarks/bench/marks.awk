@@ -76,6 +76,8 @@ END {
     memoryMark("hashes of 10 fields: bytes per hash, of 1000000", "<=1.2")
     memoryMark("sorted set: bytes per member, of 1000000", "<=1.2")
     memoryMark("list: bytes per element, of 1000000", "<=1.2")
+    mark(pauseKeys " keys, steady writes: longest pause of the garbage collector in ms", \
+        "steady writes to " pauseKeys " keys, longest pause of the garbage collector: ms", node, "", "<=20")
     mark(pauseKeys " keys, steady writes: longest wait of a client in ms", "steady writes to " pauseKeys " keys, max: ms", node, "", "<=20")
     mark("idle connection, of 10000: bytes", "idle connection, of 10000: bytes", node, "", "<=15360")
     mark("READY after process start: s", "exec to READY: s", node, "", "<=2.0")

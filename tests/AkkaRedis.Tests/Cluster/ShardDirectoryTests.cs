@@ -2,6 +2,7 @@ using Akka.Actor;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
@@ -44,7 +45,7 @@ public class ShardDirectoryTests
     {
         var older = _directory.BeginEpoch(0);
         var newer = Serve(0);
-        _directory.Serving(0, older, ActorRefs.Nobody, Status(0));
+        _directory.Serving(0, older, ActorRefs.Nobody, new ShardInbox(ActorRefs.Nobody), Status(0));
         _directory.NotServing(0, older);
         Assert.Equal(newer, _directory.Find(0)!.Epoch);
     }
@@ -92,7 +93,7 @@ public class ShardDirectoryTests
             for (var reign = 0; reign < 50; reign++)
             {
                 var epoch = directory.BeginEpoch(shard);
-                directory.Serving(shard, epoch, ActorRefs.Nobody, Status(shard));
+                directory.Serving(shard, epoch, ActorRefs.Nobody, new ShardInbox(ActorRefs.Nobody), Status(shard));
                 if (reign < 49)
                     directory.NotServing(shard, epoch);
             }
@@ -107,7 +108,7 @@ public class ShardDirectoryTests
     private long Serve(int shard)
     {
         var epoch = _directory.BeginEpoch(shard);
-        _directory.Serving(shard, epoch, ActorRefs.Nobody, Status(shard));
+        _directory.Serving(shard, epoch, ActorRefs.Nobody, new ShardInbox(ActorRefs.Nobody), Status(shard));
         return epoch;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TrivialShards : IShardPropsFactory
         private readonly long _epoch = host.BeginEpoch(shard);
 
         protected override void PreStart() => host.Serving(
-            shard, _epoch, Self,
+            shard, _epoch, Self, new ShardInbox(Self),
             new ShardStatus(shard, new KeyspaceStore(1), new ShardCounters(), new CommandStatistics(0), new CommandLog()));
 
         protected override void PostStop() => host.NotServing(shard, _epoch);
