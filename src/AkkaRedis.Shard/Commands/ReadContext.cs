@@ -64,6 +64,9 @@ public class ReadContext
     /// </summary>
     internal byte[]? ReadyKey { get; set; }
 
+    /// <summary>With <see cref="ReadyKey"/>: what the command left in <see cref="WaitRequest.State"/>.</summary>
+    internal object? WaitState { get; set; }
+
     /// <summary>Keys that a read found past their expiry, to be removed when the command is done.</summary>
     internal List<(int Db, byte[] Key)> ExpiredSeen { get; } = [];
 

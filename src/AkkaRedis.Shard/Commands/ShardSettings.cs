@@ -23,6 +23,12 @@ public sealed class ShardSettings
 
     public int ZSetMaxListpackValueBytes { get; set; } = 64;
 
+    /// <summary>stream-node-max-bytes: bytes of a chunk of a stream; 0 = no limit of the user's.</summary>
+    public long StreamNodeMaxBytes { get; set; } = 4096;
+
+    /// <summary>stream-node-max-entries: entries of a chunk of a stream; 0 = no limit.</summary>
+    public long StreamNodeMaxEntries { get; set; } = 100;
+
     /// <summary>A HyperLogLog longer than this, its header included, becomes dense (hll-sparse-max-bytes).</summary>
     public long HllSparseMaxBytes { get; set; } = 3000;
 

@@ -90,6 +90,16 @@ public sealed class WriteContext : ReadContext
     /// <summary>Announces a further event of a key whose change was already told with <see cref="Modified"/>.</summary>
     public void Notify(ReadOnlySpan<byte> key, KeyEvent @event) => Listener?.KeyEvent(DbIndex, key, @event);
 
+    /// <summary>
+    /// Announces a change that WATCH does not hear of and nobody waits for, as redis-server has it for what is not the value proper;
+    /// the command is logged as it came.
+    /// </summary>
+    public void Announce(ReadOnlySpan<byte> key, KeyEvent @event)
+    {
+        Notify(key, @event);
+        Effect(Args);
+    }
+
     /// <summary>Logs this effect in place of the command as it came; may be called several times.</summary>
     public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key)
     {
@@ -114,6 +124,13 @@ public sealed class WriteContext : ReadContext
     {
         HasOwnEffects = true;
         _log.Append(DbIndex, command, key, arg2, arg3, arg4);
+    }
+
+    /// <summary>The same with any number of arguments after the first two.</summary>
+    public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arg2, in Args rest)
+    {
+        HasOwnEffects = true;
+        _log.Append(DbIndex, command, key, arg2, rest);
     }
 
     public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arg2, ReadOnlySpan<byte> arg3,

@@ -30,7 +30,10 @@ internal sealed partial class BatchRunner
         var keys = new byte[request.KeyCount][];
         for (var i = 0; i < keys.Length; i++)
             keys[i] = args[request.FirstKeyArg + i].ToArray();
-        return new Waiter(item.Db, request.Kind, keys, EndOf(request.TimeoutMs)) { Stalled = stalled };
+        return new Waiter(item.Db, request.Kind, keys, EndOf(request.TimeoutMs))
+        {
+            State = request.State, EndsWithKey = request.EndsWithKey, Stalled = stalled,
+        };
     }
 
     /// <summary>Answers a command whose wait ended without anything for it.</summary>
@@ -46,13 +49,20 @@ internal sealed partial class BatchRunner
         batch.Next++;
     }
 
+    /// <summary>Serves those whose keys became ready.</summary>
+    public void ServeReady(long nowMs)
+    {
+        while (executor.Waits.TryTakeReady(out var line))
+            ServeLine(line, nowMs);
+    }
+
     private ISlicedJob? RunOrWait(ShardBatch batch, ref ShardItem item, long nowMs)
     {
         if ((item.Row!.Flags & CommandFlags.Blocking) == 0)
             return RunCommand(batch, ref item, nowMs);
         batch.Reply.Protocol = item.Protocol;
         var job = executor.ExecuteOrWait(
-            (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, null, out var wait);
+            (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, null, null, out var wait);
         Wait = wait;
         return job;
     }
@@ -65,12 +75,6 @@ internal sealed partial class BatchRunner
         return Pause.Waiting;
     }
 
-    private void ServeReady(long nowMs)
-    {
-        while (executor.Waits.TryTakeReady(out var line))
-            ServeLine(line, nowMs);
-    }
-
     private void ServeLine(WaitLine line, long nowMs)
     {
         for (var place = line.Waiters.First; place is not null;)
@@ -78,9 +82,7 @@ internal sealed partial class BatchRunner
             var waiter = place.Value;
             place = place.Next;
             var kind = executor.KindOf(line.Db, line.Key);
-            if (kind == ValueKind.None)
-                return;
-            if (kind != waiter.Kind)
+            if (!waiter.IsServedFrom(kind))
                 continue;
             var batch = waiter.Stalled!.Batch;
             if (Locks.Any && IsBlocked(batch))
@@ -100,7 +102,8 @@ internal sealed partial class BatchRunner
         batch.Reply.Protocol = item.Protocol;
         batch.Reply.Guard();
         var job = executor.ExecuteOrWait(
-            (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, key, out var wait);
+            (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, key,
+            waiter.State, out var wait);
         log.CommitUnit();
         statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
         if (wait is not null)

@@ -77,15 +77,17 @@ public sealed class CommandExecutor
     /// (again), <paramref name="wait"/> says for what and there is no reply.
     /// </summary>
     internal ISlicedJob? ExecuteOrWait(ShardCommand command, in Args args, RespWriter reply, int db, long nowMs, long connectionId,
-        byte[]? readyKey, out WaitRequest? wait)
+        byte[]? readyKey, object? waitState, out WaitRequest? wait)
     {
         var context = command.ReadFunction is null ? _write : _read;
         context.MayWait = true;
         context.ReadyKey = readyKey;
+        context.WaitState = waitState;
         var job = Execute(command, args, reply, db, nowMs, connectionId);
         wait = context.Wait;
         context.MayWait = false;
         context.ReadyKey = null;
+        context.WaitState = null;
         context.Wait = null;
         return job;
     }

@@ -39,12 +39,20 @@ public sealed class EffectReplayer
 
     private void Apply(int db, in Args args, long nowMs)
     {
-        var command = args.Count > 0 ? _commands.Find(args[0]) as ShardCommand : null;
+        var command = RowOf(args);
         Check.That(command?.WriteFunction is not null, "the log names a write command");
         var replyStart = _reply.Length;
         var job = _executor.Execute(command, args, _reply, db, nowMs, connectionId: 0);
         Check.That(job is null, "a logged command runs at once");
         Check.That(_reply.WrittenSpan[replyStart] != (byte)'-', "a logged command is carried out again");
         _reply.Length = replyStart;
+    }
+
+    private ShardCommand? RowOf(in Args args)
+    {
+        var row = args.Count > 0 ? _commands.Find(args[0]) : null;
+        if (row?.Subcommands.Count > 0 && args.Count > 1)
+            row = CommandTable.FindSubcommand(row, args[1]);
+        return row as ShardCommand;
     }
 }

@@ -122,16 +122,11 @@ public sealed partial class ShardEngine : IDisposable
     public void ExpireTurn()
     {
         var nowMs = _runner.WallClockMs;
-        var turnEnd = _time.GetTimestamp() + _turnTicks;
-        _expiring = false;
-        for (var db = 0; db < _keyspace.DatabaseCount; db++)
-        {
-            if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))
-            {
-                _expiring = true;
-                return;
-            }
-        }
+        _expiring = !ExpireUntil(_time.GetTimestamp() + _turnTicks, nowMs);
+        if (!Waits.AnyReady)
+            return;
+        _runner.ServeReady(nowMs);
+        QueueServed();
     }
 
     /// <summary>Lets keys go for at most a turn while there is too much; goes on in later turns.</summary>
@@ -239,6 +234,17 @@ public sealed partial class ShardEngine : IDisposable
     }
 
     /// <summary>False when the turn was over before all due keys were removed.</summary>
+    private bool ExpireUntil(long turnEnd, long nowMs)
+    {
+        for (var db = 0; db < _keyspace.DatabaseCount; db++)
+        {
+            if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))
+                return false;
+        }
+
+        return true;
+    }
+
     private bool ExpireIn(int db, long nowMs, long turnEnd)
     {
         for (var n = 1; ; n++)

@@ -139,7 +139,7 @@ internal sealed class WaitTable : IChangeListener
         if (line.IsReady)
             return;
         var kind = _keyspace[line.Db].Find(line.Key).Kind;
-        if (kind == ValueKind.None || !line.Awaits(kind))
+        if (!line.Awaits(kind))
             return;
         line.IsReady = true;
         _ready.Enqueue(line);

@@ -18,11 +18,20 @@ internal sealed class Waiter(int db, ValueKind kind, IReadOnlyList<byte[]> keys,
     /// <summary>When it has waited long enough: a TimeProvider timestamp, or <see cref="NoEnd"/>.</summary>
     public long EndTimestamp { get; } = endTimestamp;
 
+    /// <summary>See <see cref="WaitRequest.State"/>.</summary>
+    public object? State { get; init; }
+
+    /// <summary>See <see cref="WaitRequest.EndsWithKey"/>.</summary>
+    public bool EndsWithKey { get; init; }
+
     /// <summary>The batch whose next item is the command.</summary>
     public Stalled? Stalled { get; init; }
 
     /// <summary>What is left to do of a command that was served and takes long.</summary>
     public ISlicedJob? Job { get; set; }
+
+    /// <summary>Is the command run again when a key of it holds this kind of value, or none?</summary>
+    public bool IsServedFrom(ValueKind kind) => kind == Kind || EndsWithKey;
 
     /// <summary>Rank among all that ever waited on this shard; given by the <see cref="WaitTable"/>.</summary>
     internal long Order { get; set; }
@@ -47,7 +56,7 @@ internal sealed class WaitLine(int db, byte[] key)
     {
         foreach (var waiter in Waiters)
         {
-            if (waiter.Kind == kind)
+            if (waiter.IsServedFrom(kind))
                 return true;
         }
 

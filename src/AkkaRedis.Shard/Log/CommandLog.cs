@@ -87,6 +87,16 @@ public sealed class CommandLog
         Write(e);
     }
 
+    public void Append(int db, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, in Args rest)
+    {
+        Begin(db, 3 + rest.Count);
+        Write(a);
+        Write(b);
+        Write(c);
+        for (var i = 0; i < rest.Count; i++)
+            Write(rest[i]);
+    }
+
     public void Append(int db, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d,
         ReadOnlySpan<byte> e, ReadOnlySpan<byte> f)
     {

@@ -15,14 +15,13 @@ internal sealed class ListpackWriter
 
     public void Add(ReadOnlySpan<byte> text)
     {
-        var room = (long)_length + LongestHead + text.Length + LongestSize + 1;
-        if (room > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Max(room, 2L * _bytes.Length));
-        var to = _bytes.AsSpan(_length);
-        var size = Numbers.TryParseLong(text, out var integer) ? WriteInteger(integer, to) : WriteText(text, to);
-        _length += size + ListpackElements.WriteSize(size, to[size..]);
-        _count++;
+        if (Numbers.TryParseLong(text, out var integer))
+            Add(integer);
+        else
+            End(WriteText(text, RoomFor(text.Length)));
     }
+
+    public void Add(long integer) => End(WriteInteger(integer, RoomFor(0)));
 
     /// <summary>The listpack, valid until the next one is begun; this begins it.</summary>
     public ReadOnlySpan<byte> Take()
@@ -34,6 +33,20 @@ internal sealed class ListpackWriter
         _length = ListpackElements.HeaderBytes;
         _count = 0;
         return taken;
+    }
+
+    private Span<byte> RoomFor(int textBytes)
+    {
+        var room = (long)_length + LongestHead + textBytes + LongestSize + 1;
+        if (room > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Max(room, Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        return _bytes.AsSpan(_length);
+    }
+
+    private void End(int size)
+    {
+        _length += size + ListpackElements.WriteSize(size, _bytes.AsSpan(_length + size));
+        _count++;
     }
 
     private static int WriteInteger(long value, Span<byte> to)

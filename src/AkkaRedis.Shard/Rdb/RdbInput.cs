@@ -80,6 +80,9 @@ public sealed class RdbInput
         }
     }
 
+    /// <summary>A number that is no special form.</summary>
+    public bool TryNumber(out ulong number) => TryLength(out number, out var isSpecial) && !isSpecial;
+
     /// <summary>A plain number of things of which each takes at least one of the bytes that are left.</summary>
     public bool TryCount(out int count)
     {

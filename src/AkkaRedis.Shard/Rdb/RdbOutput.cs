@@ -44,7 +44,10 @@ public sealed class RdbOutput
 
     public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(sizeof(double)), value);
 
-    public void Count(int value)
+    public void Count(int value) => Number((uint)value);
+
+    /// <summary>A number in as few bytes as do.</summary>
+    public void Number(ulong value)
     {
         if (value < 1 << 6)
         {
@@ -52,12 +55,17 @@ public sealed class RdbOutput
         }
         else if (value < 1 << 14)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(Reserve(sizeof(ushort)), (ushort)(RdbLength.Bits14 << 8 | value));
+            BinaryPrimitives.WriteUInt16BigEndian(Reserve(sizeof(ushort)), (ushort)(RdbLength.Bits14 << 8 | (int)value));
+        }
+        else if (value <= uint.MaxValue)
+        {
+            Byte(RdbLength.Bytes4);
+            BinaryPrimitives.WriteUInt32BigEndian(Reserve(sizeof(uint)), (uint)value);
         }
         else
         {
-            Byte(RdbLength.Bytes4);
-            BinaryPrimitives.WriteInt32BigEndian(Reserve(sizeof(int)), value);
+            Byte(RdbLength.Bytes8);
+            BinaryPrimitives.WriteUInt64BigEndian(Reserve(sizeof(ulong)), value);
         }
     }
 

@@ -15,9 +15,12 @@ internal enum RdbType : byte
     ZSetZiplist = 12,
     HashZiplist = 13,
     ListOfZiplists = 14,
+    StreamOfListpacks = 15,
     HashListpack = 16,
     ZSetListpack = 17,
     ListOfNodes = 18,
+    StreamOfListpacks2 = 19,
+    StreamOfListpacks3 = 21,
 }
 
 /// <summary>What stands in a file in place of a type when no key follows.</summary>

@@ -17,7 +17,7 @@ public enum RdbValueState
     /// <summary>The bytes are not those of a value.</summary>
     Corrupt,
 
-    /// <summary>They may be those of a value of a kind that does not exist here: a stream, or one of a module.</summary>
+    /// <summary>They may be those of a value of a kind that does not exist here, as that of a module.</summary>
     Unknown,
 }
 
@@ -32,6 +32,7 @@ public sealed class RdbValueReader
     private readonly RdbType _type;
     private readonly RdbTextReader _text;
     private readonly ValueBuilder? _builder;
+    private readonly RdbStreamReader? _stream;
     private RdbElements? _elements;
 
     public RdbValueReader(RdbInput input, byte type, RdbLimits limits)
@@ -39,7 +40,9 @@ public sealed class RdbValueReader
         _input = input;
         _type = (RdbType)type;
         _text = new RdbTextReader(input);
-        if (!IsKnown(_type))
+        if (_type is RdbType.StreamOfListpacks or RdbType.StreamOfListpacks2 or RdbType.StreamOfListpacks3)
+            _stream = new RdbStreamReader(input, _type, limits.Stream);
+        else if (!IsKnown(_type))
             State = RdbValueState.Unknown;
         else if (_type != RdbType.Text)
             _builder = ValueBuilder.For(_type, limits);
@@ -48,7 +51,7 @@ public sealed class RdbValueReader
     public RdbValueState State { get; private set; }
 
     /// <summary>The value when it is a collection, else null.</summary>
-    public CollectionValue? Collection => _builder?.Value;
+    public CollectionValue? Collection => _stream?.Value ?? _builder?.Value;
 
     /// <summary>The value when it is a string; lies in the input, or is valid until the next one is read from it.</summary>
     public ReadOnlyMemory<byte> Text => _text.Text;
@@ -57,9 +60,12 @@ public sealed class RdbValueReader
     public RdbValueState Step(int units)
     {
         while (State == RdbValueState.Reading && units > 0)
-            State = _builder is null ? ReadText(ref units) : _elements is null ? Open(ref units) : ReadElement(_builder, ref units);
+            State = _stream?.Step(ref units) ?? StepElements(ref units);
         return State;
     }
+
+    private RdbValueState StepElements(ref int units) =>
+        _builder is null ? ReadText(ref units) : _elements is null ? Open(ref units) : ReadElement(_builder, ref units);
 
     private static bool IsKnown(RdbType type) => type switch
     {

@@ -25,6 +25,7 @@ public abstract class RdbValueWriter
         HashView hash => new RdbHashWriter(hash),
         SetView set => new RdbSetWriter(set),
         SortedSetView sorted => new RdbSortedSetWriter(sorted),
+        StreamView stream => new RdbStreamWriter(stream),
         _ => null,
     };
 

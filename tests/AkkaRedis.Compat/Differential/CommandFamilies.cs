@@ -8,7 +8,7 @@ public static class CommandFamilies
     private static readonly ICommandFamily[] Single =
     [
         new KeyFamily(), new StringFamily(), new BitFamily(), new HyperLogLogFamily(), new SortFamily(), new SetFamily(),
-        new SortedSetFamily(), new GeoFamily(),
+        new SortedSetFamily(), new GeoFamily(), new StreamFamily(),
     ];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];

@@ -41,6 +41,28 @@ public abstract class DumpExchangeTests(SharedServer server, JudgeServer judge) 
     }
 
     [ToolFact("redis-server")]
+    public async Task Streams_are_the_same_on_the_other_server_and_back()
+    {
+        await using var real = await judge.ConnectAsync();
+        await using var ours = await server.ConnectAsync();
+        for (var seed = 0; seed < ValuesPerForm; seed++)
+        {
+            var requests = new RandomFill(new Random(seed)).Stream("k").ToList();
+            await SetFormAsync(real, seed % RandomFill.Forms.Length);
+            await real.CallAsync("CONFIG", "SET", "stream-node-max-entries", seed % 3 == 0 ? "7" : "100");
+            await real.CallAsync(["DEL", "k"]);
+            foreach (var request in requests)
+                Assert.DoesNotContain("-", (await real.CallAsync(request))[..1], StringComparison.Ordinal);
+            var content = await KeyspaceWalk.ContentAsync(real, "k");
+            await MoveAsync(real, ours, content, [$"stream of seed {seed}"]);
+            await MoveAsync(ours, real, content, [$"stream of seed {seed}"]);
+            await AssertGoesOnAsync(real, ours);
+        }
+
+        await SetFormAsync(real, 0);
+    }
+
+    [ToolFact("redis-server")]
     public async Task Values_in_the_forms_of_old_servers_are_read_alike()
     {
         await using var real = await judge.ConnectAsync();
@@ -62,6 +84,19 @@ public abstract class DumpExchangeTests(SharedServer server, JudgeServer judge) 
             Assert.Equal("+OK\r\n", await ours.CallAsync("RESTORE", "old", "0", text, "REPLACE"));
             Assert.Equal(await KeyspaceWalk.ContentAsync(real, "old"), await KeyspaceWalk.ContentAsync(ours, "old"));
         }
+    }
+
+    /// <summary>What was exchanged is changed on both alike.</summary>
+    private static async Task AssertGoesOnAsync(RawConnection real, RawConnection ours)
+    {
+        string[][] requests =
+        [
+            ["XADD", "k", "5000-*", "field", "1", "other", "2"], ["XDEL", "k", "5000-0"], ["XADD", "k", "5001-1", "f", "v"],
+            ["XREADGROUP", "GROUP", "g1", "new", "STREAMS", "k", ">"], ["XACK", "k", "g1", "1-0", "1-1", "2-0", "5001-1"],
+            ["XPENDING", "k", "g1"], ["XTRIM", "k", "MAXLEN", "3"], ["XREVRANGE", "k", "+", "-"], ["XINFO", "GROUPS", "k"],
+        ];
+        foreach (var request in requests)
+            Assert.Equal(await real.CallAsync(request), await ours.CallAsync(request));
     }
 
     private static async Task MoveAsync(RawConnection from, RawConnection to, string content, string[] request)

@@ -72,7 +72,8 @@ public sealed class FileExchangeTests
         {
             await server.CallAsync("SELECT", $"{i % Databases}");
             await server.CallAsync(["CONFIG", "SET", .. RandomFill.Forms[random.Next(RandomFill.Forms.Length)]]);
-            await server.CallAsync(fill.Value($"key:{i}"));
+            foreach (var request in i % 8 == 0 ? fill.Stream($"key:{i}") : [fill.Value($"key:{i}")])
+                await server.CallAsync(request);
             if (i % 5 == 0)
                 await server.CallAsync("PEXPIRE", $"key:{i}", $"{random.Next(100_000, 10_000_000)}");
         }

@@ -32,6 +32,7 @@ internal static class KeyspaceWalk
             "set" => ["SMEMBERS", key],
             "zset" => ["ZRANGE", key, "0", "-1", "WITHSCORES"],
             "hash" => ["HGETALL", key],
+            "stream" => ["XINFO", "STREAM", key, "FULL", "COUNT", "0"],
             _ => ["PING", "nothing"],
         });
         var words = Reply.Parse(reply).Words;
@@ -39,6 +40,7 @@ internal static class KeyspaceWalk
         {
             "set" => words.Order(StringComparer.Ordinal),
             "hash" => words.Chunk(2).Select(pair => $"{pair[0]}={pair[1]}").Order(StringComparer.Ordinal),
+            "stream" => [System.Text.RegularExpressions.Regex.Replace(reply, @"(radix-tree-keys|radix-tree-nodes)\r\n:\d+", "$1")],
             _ => [reply],
         };
         return $"{type} {string.Join('|', parts)}";

@@ -14,6 +14,35 @@ internal sealed class RandomFill(Random random)
         ["set-max-intset-entries", "100000", "list-max-listpack-size", "-5", "list-compress-depth", "2"],
     ];
 
+    /// <summary>Requests that make a stream with a history: entries of many forms, some deleted, groups, pending entries.</summary>
+    public IEnumerable<string[]> Stream(string key)
+    {
+        var entries = random.Next(1, random.Next(3) == 0 ? 1000 : 20);
+        for (var i = 1; i <= entries; i++)
+        {
+            var id = random.Next(3) == 0 ? $"{i}-{random.NextInt64(long.MaxValue)}" : $"{i}-{random.Next(3)}";
+            string[] pairs = random.Next(4) == 0 ? [.. Texts(2 * random.Next(1, 8))] : ["field", Text(), "other", Text()];
+            yield return ["XADD", key, id, .. pairs];
+            if (random.Next(6) == 0)
+                yield return ["XDEL", key, id];
+        }
+
+        for (var group = random.Next(4); group > 0; group--)
+        {
+            string[] read = random.Next(2) == 0 ? ["ENTRIESREAD", $"{random.Next(9)}"] : [];
+            yield return ["XGROUP", "CREATE", key, $"g{group}", random.Next(3) == 0 ? "$" : "0", .. read];
+            for (var reads = random.Next(5); reads > 0; reads--)
+            {
+                var count = $"{random.Next(1, 90)}";
+                yield return ["XREADGROUP", "GROUP", $"g{group}", $"c{random.Next(4)}", "COUNT", count, "STREAMS", key, ">"];
+            }
+
+            yield return ["XCLAIM", key, $"g{group}", "c9", "0", $"{random.Next(20)}", "FORCE", "RETRYCOUNT", $"{random.NextInt64()}"];
+        }
+
+        yield return ["XTRIM", key, "MAXLEN", $"{random.Next(2 * entries)}"];
+    }
+
     public string[] Value(string key)
     {
         var count = random.Next(1, random.Next(4) switch { 0 => 2, 1 => 10, 2 => 300, _ => 3000 });

@@ -42,6 +42,20 @@ public sealed class HashListAllocationTests
     }
 
     [Theory]
+    [InlineData("XADD s MAXLEN ~ 1000 * f v")]
+    [InlineData("XADD s MAXLEN 1000 * field 12345")]
+    public void Adding_to_a_stream_of_a_certain_length_allocates_chunks_alone(string add)
+    {
+        var shard = new HashListShard();
+        for (var i = 0; i < 1500; i++)
+            shard.Run(add);
+        const int chunks = Rounds / 100;
+        Assert.InRange(shard.AllocatedBy(Rounds, HashListShard.ArgsOf(add)), 0, chunks * 3500);
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf("XLEN s")));
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf("XTRIM s MAXLEN 1000")));
+    }
+
+    [Theory]
     [InlineData(10)]
     [InlineData(5000)]
     public void Pushing_and_popping_allocates_next_to_nothing(int elements)

@@ -43,7 +43,7 @@ internal sealed class HashListShard : IChangeListener
     {
         Events.Clear();
         Reply.Length = 0;
-        var job = _executor.Execute((ShardCommand)Table.Find(args[0])!, args, Reply, db: 0, NowMs, connectionId: 1);
+        var job = _executor.Execute(RowOf(args), args, Reply, db: 0, NowMs, connectionId: 1);
         _log.CommitUnit();
         return job;
     }
@@ -76,6 +76,12 @@ internal sealed class HashListShard : IChangeListener
         Events.Add($"{@event.Class}:{@event.Name}@{Encoding.Latin1.GetString(key)}");
 
     public void DatabaseChanged(int db) => Events.Add("all");
+
+    private static ShardCommand RowOf(in Args args)
+    {
+        var row = Table.Find(args[0])!;
+        return (ShardCommand)(row.Subcommands.Count > 0 ? CommandTable.FindSubcommand(row, args[1])! : row);
+    }
 
     private void Repeat(int rounds, Args[] commands)
     {

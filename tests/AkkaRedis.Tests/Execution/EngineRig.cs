@@ -166,7 +166,7 @@ internal sealed class EngineRig : IReplySink, IDisposable
         var args = source[command];
         return new ShardItem
         {
-            Row = Table.Find(args[0]) ?? OwnTable.Find(args[0]) ?? throw new ArgumentException(line),
+            Row = RowOf(args) ?? throw new ArgumentException(line),
             FirstArg = place.First,
             ArgCount = place.Count,
             Db = (short)(line[0] == '#' ? line[1] - '0' : 0),
@@ -212,5 +212,11 @@ internal sealed class EngineRig : IReplySink, IDisposable
             c.Reply.Bulk(c.Args[1]);
             return true;
         }
+    }
+
+    private static CommandRow? RowOf(in Args args)
+    {
+        var row = Table.Find(args[0]) ?? OwnTable.Find(args[0]);
+        return row?.Subcommands.Count > 0 && args.Count > 1 ? CommandTable.FindSubcommand(row, args[1]) : row;
     }
 }

@@ -29,6 +29,8 @@ public class ReferenceConfTests
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["hll-sparse-max-bytes"] = "1",
         ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["maxmemory-samples"] = "1",
         ["maxmemory-eviction-tenacity"] = "1", ["lfu-log-factor"] = "1", ["lfu-decay-time"] = "2",
+        ["stream-node-max-bytes"] = "1kb", ["stream-node-max-entries"] = "1",
+        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];

@@ -27,6 +27,9 @@ public class KeyBytesTests
         "HSET K V V V V", "HSET K V V", "HSET K V V", "HMSET K V V V V V V", "HSETNX K V V", "HDEL K V", "HINCRBY K V N",
         "RPUSH K V V V", "LPUSH K V", "RPUSH K V V", "LPOP K", "RPOP K N", "LSET K N V", "LINSERT K BEFORE V V", "LREM K N V",
         "LTRIM K 0 50", "LMOVE K L LEFT RIGHT", "LMPOP 2 K L LEFT COUNT N",
+        "XADD K * V V", "XADD K * V V", "XADD K * f V g N", "XADD K MAXLEN 20 * f V", "XTRIM K MAXLEN ~ N", "XDEL K 1700000000000-0",
+        "XGROUP CREATE K g 0 MKSTREAM", "XREADGROUP GROUP g cN STREAMS K >", "XAUTOCLAIM K g cN 0 0 COUNT 5",
+        "XGROUP DELCONSUMER K g cN", "XGROUP DESTROY K g",
     ];
 
     [Fact]
@@ -81,6 +84,7 @@ public class KeyBytesTests
             "K" or "L" => $"key:{random.Next(12)}",
             "N" => random.Next(4).ToString(System.Globalization.CultureInfo.InvariantCulture),
             "V" => Text(random),
+            "cN" => "consumer" + random.Next(3),
             _ => word,
         }));
 

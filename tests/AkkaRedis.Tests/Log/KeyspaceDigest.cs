@@ -34,6 +34,7 @@ internal static class KeyspaceDigest
             ValueKind.Set => RespText.Sorted(Run(db, "SMEMBERS", key)),
             ValueKind.ZSet => Run(db, "ZRANGE", key, "0", "-1", "WITHSCORES"),
             ValueKind.Hash => Pairs(Run(db, "HGETALL", key)),
+            ValueKind.Stream => StreamText(Run(db, "XINFO", "STREAM", key, "FULL", "COUNT", "0")),
             _ => throw new NotSupportedException($"digest of {kind}"),
         };
 
@@ -41,7 +42,10 @@ internal static class KeyspaceDigest
         {
             var args = Args.Of(request.Select(Encoding.Latin1.GetBytes).ToArray());
             var reply = new RespWriter();
-            var job = executor.Execute((ShardCommand)commands.Find(args[0])!, args, reply, db, BeforeAllExpiries, 1);
+            var row = commands.Find(args[0])!;
+            if (row.Subcommands.Count > 0)
+                row = CommandTable.FindSubcommand(row, args[1])!;
+            var job = executor.Execute((ShardCommand)row, args, reply, db, BeforeAllExpiries, 1);
             while (job is not null && !executor.Step(job, args, reply, db, BeforeAllExpiries, 1, 1000))
             {
             }
@@ -69,4 +73,8 @@ internal static class KeyspaceDigest
 
     private static string Pairs(string flat) =>
         string.Concat(RespText.Elements(flat).Chunk(2).Select(pair => string.Concat(pair)).Order(StringComparer.Ordinal));
+
+    /// <summary>All of a stream but how its entries are divided into chunks and when its consumers were seen.</summary>
+    private static string StreamText(string full) =>
+        System.Text.RegularExpressions.Regex.Replace(full, @"(seen-time|radix-tree-keys|radix-tree-nodes)\r\n:\d+", "$1");
 }

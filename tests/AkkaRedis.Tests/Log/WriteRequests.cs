@@ -5,7 +5,7 @@ namespace AkkaRedis.Tests.Log;
 /// <summary>Random writes on a few keys, so that kinds meet: about half of the keys a command gets are of its own kind.</summary>
 internal sealed class WriteRequests(Random random, long nowMs)
 {
-    public string[] Next() => random.Next(9) switch
+    public string[] Next() => random.Next(10) switch
     {
         0 or 1 => OfString(),
         2 => OfKey(),
@@ -14,6 +14,7 @@ internal sealed class WriteRequests(Random random, long nowMs)
         5 => OfBits(),
         6 => OfSet(),
         7 => OfSortedSet(),
+        8 => OfStream(),
         _ => random.Next(20) == 0 ? [Pick("FLUSHDB", "FLUSHALL")] : Read(),
     };
 
@@ -99,9 +100,27 @@ internal sealed class WriteRequests(Random random, long nowMs)
             : ["ZRANGESTORE", Sorted(), Sorted(), Number(3), Number(6)],
     };
 
+    private string[] OfStream() => random.Next(12) switch
+    {
+        0 or 1 or 2 => ["XADD", Stream(), Pick("*", "5-*", "7-1"), Key(), Value()],
+        3 => ["XADD", Stream(), Pick("MAXLEN", "MINID"), Pick("~", "="), Number(9), "*", Key(), Value(), Value(), Key()],
+        4 => ["XTRIM", Stream(), "MAXLEN", Number(5)],
+        5 => ["XDEL", Stream(), "5-" + Number(5), "7-1", nowMs + "-0"],
+        6 => ["XGROUP", "CREATE", Stream(), "g", Pick("0", "$"), "MKSTREAM"],
+        7 => ["XREADGROUP", "GROUP", "g", Key(), "COUNT", Number(3), "STREAMS", Stream(), Pick(">", ">", "0")],
+        8 => ["XACK", Stream(), "g", "5-" + Number(5), "7-1"],
+        9 => random.Next(2) == 0
+            ? ["XCLAIM", Stream(), "g", Key(), Number(2000), "5-" + Number(5), "7-1", Pick("FORCE", "JUSTID")]
+            : ["XAUTOCLAIM", Stream(), "g", Key(), Number(2000), "0", "COUNT", "3"],
+        10 => random.Next(4) == 0
+            ? ["XGROUP", "DESTROY", Stream(), "g"]
+            : ["XGROUP", Pick("DELCONSUMER", "CREATECONSUMER", "SETID"), Stream(), "g", Pick(Key(), Number(9))],
+        _ => ["XSETID", Stream(), "9-" + Number(5), "ENTRIESADDED", Number(90)],
+    };
+
     private string[] Read() => random.Next(5) == 0 ? ["SWAPDB", Number(3), Number(3)] : [Pick("GET", "TTL"), Key()];
 
-    private string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "s", "z");
+    private string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "s", "z", "x");
 
     private string List() => Pick("l", "l", "m", "a");
 
@@ -112,6 +131,8 @@ internal sealed class WriteRequests(Random random, long nowMs)
     private string Set() => Pick("s", "s", "t", "u", "a");
 
     private string Sorted() => Pick("z", "z", "y", "a");
+
+    private string Stream() => Pick("x", "x", "w", "a");
 
     private string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
 

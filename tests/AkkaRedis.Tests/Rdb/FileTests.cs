@@ -76,7 +76,7 @@ public sealed class FileTests
     [InlineData("REDIS0011", "RDB version 11 is newer than 10, the newest that is known (record at byte 0, read up to 9)")]
     [InlineData("REDIS0010", "the file ends without its end mark (record at byte 9, read up to 9)")]
     [InlineData("REDIS0010\u00fe\u0010", "database 16, and there are 16 (record at byte 9, read up to 11)")]
-    [InlineData("REDIS0010\u000f\u0001k", "a value of type 15, which is not known, of key 'k' (record at byte 9, read up to 12)")]
+    [InlineData("REDIS0010\u0014\u0001k", "a value of type 20, which is not known, of key 'k' (record at byte 9, read up to 12)")]
     [InlineData("REDIS0010\u0000\u0001k\u0005abc", "a value that is cut off or malformed, of key 'k' (record at byte 9, read up to 13)")]
     [InlineData("REDIS0010\u00ff00000000", "the checksum is wrong (record at byte 9, read up to 18)")]
     [InlineData("REDIS0010\u00ff\0\0\0\0\0\0\0\0x", "1 more bytes after the end mark (record at byte 9, read up to 18)")]

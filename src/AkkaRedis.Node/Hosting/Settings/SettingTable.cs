@@ -90,6 +90,8 @@ internal static class SettingTable
         Of("set-max-intset-entries", Int(0, int.MaxValue), (c, v) => c.Shards.SetMaxIntsetEntries = v),
         Of("zset-max-listpack-entries", Int(0, int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackEntries = v),
         Of("zset-max-listpack-value", BytesUpTo(int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackValueBytes = (int)v),
+        Of("stream-node-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.StreamNodeMaxBytes = v),
+        Of("stream-node-max-entries", Int(0, int.MaxValue), (c, v) => c.Shards.StreamNodeMaxEntries = v),
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
