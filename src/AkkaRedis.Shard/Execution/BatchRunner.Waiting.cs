@@ -61,7 +61,7 @@ internal sealed partial class BatchRunner
     {
         batch.Reply.EndGuard();
         log.CommitUnit();
-        statistics.Record(item.Row!.Id, 0);
+        statistics.RecordBegin(item.Row!.Id);
         return Pause.Waiting;
     }
 
@@ -102,7 +102,8 @@ internal sealed partial class BatchRunner
         var job = executor.ExecuteOrWait(
             (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, key, out var wait);
         log.CommitUnit();
-        statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
+        var ticks = time.GetTimestamp() - started;
+        statistics.AddTime(item.Row!.Id, ticks);
         if (wait is not null)
         {
             batch.Reply.EndGuard();
@@ -114,10 +115,12 @@ internal sealed partial class BatchRunner
         Served.Enqueue(waiter);
         if (job is not null)
         {
+            waiter.Stalled!.JobTicks = ticks;
             TakeLock(item, job);
             return;
         }
 
+        RecordWhole(batch, item, ticks, nowMs);
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
     }

@@ -24,6 +24,8 @@ public sealed partial class ShardEngine : IDisposable
     private readonly StalledBatches _stalled = new();
     private readonly TimeProvider _time;
     private readonly long _turnTicks;
+    private readonly LatencyWatch _watch;
+    private readonly ShardSettings _settings;
     private bool _expiring;
 
     public ShardEngine(ShardStart start)
@@ -33,8 +35,10 @@ public sealed partial class ShardEngine : IDisposable
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
         _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
-        var statistics = new CommandStatistics(start.Commands.All.Count);
-        _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
+        var statistics = new CommandStatistics(start.Commands.All.Count, start.Tracking);
+        _watch = start.Watch;
+        _settings = start.Settings;
+        _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log);
     }
 
@@ -90,16 +94,11 @@ public sealed partial class ShardEngine : IDisposable
     public void ExpireTurn()
     {
         var nowMs = _runner.WallClockMs;
-        var turnEnd = _time.GetTimestamp() + _turnTicks;
-        _expiring = false;
-        for (var db = 0; db < _keyspace.DatabaseCount; db++)
-        {
-            if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))
-            {
-                _expiring = true;
-                return;
-            }
-        }
+        var started = _time.GetTimestamp();
+        _expiring = !ExpireUntil(started + _turnTicks, nowMs);
+        var ticks = _time.GetTimestamp() - started;
+        if (ticks >= _watch.FromTicks)
+            _watch.CycleTook(ticks, "expire-cycle", nowMs);
     }
 
     /// <summary>
@@ -178,7 +177,7 @@ public sealed partial class ShardEngine : IDisposable
 
     private bool StepJob(Stalled stalled, ISlicedJob job)
     {
-        if (!_runner.StepJob(stalled.Batch, job))
+        if (!_runner.StepJob(stalled, job))
             return false;
         stalled.Job = null;
         QueueServed();
@@ -205,6 +204,17 @@ public sealed partial class ShardEngine : IDisposable
     }
 
     /// <summary>False when the turn was over before all due keys were removed.</summary>
+    private bool ExpireUntil(long turnEnd, long nowMs)
+    {
+        for (var db = 0; db < _keyspace.DatabaseCount && !_settings.IsExpiryPaused; db++)
+        {
+            if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))
+                return false;
+        }
+
+        return true;
+    }
+
     private bool ExpireIn(int db, long nowMs, long turnEnd)
     {
         for (var n = 1; ; n++)
