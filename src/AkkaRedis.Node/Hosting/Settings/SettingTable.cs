@@ -12,7 +12,8 @@ internal static class SettingTable
     /// <summary>Objects below akkaredis that Akka reads itself.</summary>
     public static readonly IReadOnlyList<string> AkkaSections = ["shard-dispatcher", "edge-dispatcher"];
 
-    public static readonly IReadOnlyList<Setting> Rows = [.. OptionRows(), .. NodeRows(), .. ClientRows(), .. ShardRows()];
+    public static readonly IReadOnlyList<Setting> Rows =
+        [.. OptionRows(), .. NodeRows(), .. ClientRows(), .. ShardRows(), .. ObservationRows()];
 
     /// <summary>What the command line has, in the order of its help.</summary>
     private static Setting[] OptionRows() =>
@@ -58,6 +59,7 @@ internal static class SettingTable
         OfNode("socket-engine", Word("auto", "epoll", "dotnet"), (o, v) => o with { SocketEngine = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
+        OfNode("enable-debug-command", Word("no", "yes", "local"), (o, v) => o with { EnableDebugCommand = v }),
     ];
 
     private static Setting[] ClientRows() =>
@@ -96,5 +98,14 @@ internal static class SettingTable
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
+    ];
+
+    private static Setting[] ObservationRows() =>
+    [
+        Of("slowlog-log-slower-than", Int(-1, int.MaxValue), (c, v) => c.Observation.SlowLogFromUs = v),
+        Of("slowlog-max-len", Int(0, int.MaxValue), (c, v) => c.Observation.SlowLogMaxLength = v),
+        Of("latency-monitor-threshold", Int(0, int.MaxValue), (c, v) => c.Observation.LatencyThresholdMs = v),
+        Of("latency-tracking", YesNo, (c, v) => c.Observation.TracksLatency = v),
+        Of("acllog-max-len", Int(0, int.MaxValue), (c, v) => c.Observation.AclLogMaxLength = v),
     ];
 }
