@@ -17,19 +17,19 @@ internal sealed class RigNode : IDisposable
     public RigNode(int shards, Random random, int replyLimitBytes = 1 << 20)
     {
         Random = random;
-        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes);
         Services = new NodeServices
         {
             Commands = Table,
-            Options = new NodeOptions(),
+            Options = new NodeOptions { EnableDebugCommand = "yes", Shards = shards },
             ClientSettings = new ClientSettings(),
             ShardSettings = new ShardSettings(),
             Time = Time,
             CommandStatistics = new CommandStatistics(Table.All.Count),
-            Shards = () => [],
+            Shards = () => Shards!.Statuses(),
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
         };
+        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes, Services);
     }
 
     public HandClock Time { get; } = new();
