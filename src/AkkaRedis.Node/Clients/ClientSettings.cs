@@ -28,8 +28,11 @@ public sealed class ClientSettings
 
     public OutputBufferLimit PubSubOutputLimit { get; set; } = new(32L << 20, 8L << 20, 60);
 
-    /// <summary>The limit of a connection's class.</summary>
-    public OutputBufferLimit OutputLimitOf(Session session) => session.IsSubscribed ? PubSubOutputLimit : NormalOutputLimit;
+    /// <summary>
+    /// The limit of a connection's class. A monitor is sent what it did not ask for one by one, and so has that of subscribers.
+    /// </summary>
+    public OutputBufferLimit OutputLimitOf(Session session) =>
+        session.IsSubscribed || session.IsMonitor ? PubSubOutputLimit : NormalOutputLimit;
 
     /// <summary>Unsent reply bytes of one connection above which its requests are no longer read.</summary>
     public long OutputHighWaterBytes { get; set; } = 1L << 20;

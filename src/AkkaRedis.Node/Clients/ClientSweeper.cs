@@ -37,7 +37,8 @@ internal sealed class ClientSweeper : IDisposable
     private bool IsIdleTooLong(Session session, long nowMs)
     {
         var timeoutMs = _node.ClientSettings.TimeoutSeconds * 1000L;
-        return timeoutMs > 0 && session.Wait is null && !session.IsSubscribed && nowMs - session.LastRequestAtMs > timeoutMs;
+        var isListener = session.IsSubscribed || session.IsMonitor || session.Wait is not null;
+        return timeoutMs > 0 && !isListener && nowMs - session.LastRequestAtMs > timeoutMs;
     }
 
     private bool ExceedsSoftLimit(Session session, long nowMs)

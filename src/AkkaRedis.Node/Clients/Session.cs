@@ -61,6 +61,9 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     /// <summary>Subscribed to something now?</summary>
     public bool IsSubscribed => Subscriber is { IsSubscribed: true };
 
+    /// <summary>Gets all commands of the node (MONITOR).</summary>
+    public bool IsMonitor { get; set; }
+
     public bool NoEvict { get; set; }
 
     public ReplyMode ReplyMode { get; set; }

@@ -21,6 +21,8 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Time = node.Time,
             Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue),
             Databases = node.Options.Databases,
+            Watch = node.CommandTimes,
+            Tracking = node.Observation.Tracking,
             KeyEvents = new KeyEventPublisher(node.Distribution),
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },

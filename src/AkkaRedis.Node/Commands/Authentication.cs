@@ -19,6 +19,7 @@ internal static class Authentication
     {
         if (!user.SequenceEqual(DefaultUser) || !IsRight(c.Node.ClientSettings.RequirePass, password))
         {
+            AclLog.Note(c, user);
             c.Reply.Error("WRONGPASS invalid username-password pair or user is disabled."u8);
             return false;
         }

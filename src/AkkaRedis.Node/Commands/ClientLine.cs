@@ -52,6 +52,8 @@ internal static class ClientLine
     private static string Flags(Session s)
     {
         var flags = new StringBuilder();
+        if (s.IsMonitor)
+            flags.Append('O');
         if (s.IsSubscribed)
             flags.Append('P');
         if (s.QueuedCommands >= 0)

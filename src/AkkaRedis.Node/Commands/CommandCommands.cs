@@ -43,7 +43,7 @@ internal static class CommandCommands
         var rows = c.Args.Count == 2 ? [.. c.Node.Commands.Rows] : new List<CommandRow>();
         for (var i = 2; i < c.Args.Count; i++)
         {
-            if (FindByFullName(c, c.Args[i]) is { } row)
+            if (CommandNames.FindByFullName(c.Node.Commands, c.Args[i]) is { } row)
                 rows.Add(row);
         }
 
@@ -64,7 +64,7 @@ internal static class CommandCommands
         c.Reply.Array(c.Args.Count - 2);
         for (var i = 2; i < c.Args.Count; i++)
         {
-            if (FindByFullName(c, c.Args[i]) is { } row)
+            if (CommandNames.FindByFullName(c.Node.Commands, c.Args[i]) is { } row)
                 CommandEntry.Write(c.Reply, row);
             else
                 c.Reply.Null();
@@ -153,14 +153,5 @@ internal static class CommandCommands
         c.Reply.Array(rows.Count);
         foreach (var row in rows)
             c.Reply.Bulk(row.NameBytes);
-    }
-
-    /// <summary>A row by its name, a subcommand's as "container|sub".</summary>
-    private static CommandRow? FindByFullName(ClientContext c, ReadOnlySpan<byte> name)
-    {
-        var bar = name.IndexOf((byte)'|');
-        if (bar < 0)
-            return c.Node.Commands.Find(name);
-        return c.Node.Commands.Find(name[..bar]) is { } container ? CommandTable.FindSubcommand(container, name[(bar + 1)..]) : null;
     }
 }

@@ -159,6 +159,7 @@ internal static class ConnectionCommands
     private static void Reset(ClientContext c)
     {
         var session = c.Session;
+        MonitorCommand.End(c);
         if (session.Subscriber is { } subscriber)
         {
             c.Node.PubSub.UnsubscribeAll(subscriber);

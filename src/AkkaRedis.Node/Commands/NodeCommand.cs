@@ -13,9 +13,11 @@ public sealed class NodeCommand : CommandRow
     public NodeFunction Function { get; }
 
     public static NodeCommand Of(string name, int arity, CommandFlags flags, NodeFunction function, string group, string since,
-        string summary, CommandRow[]? subcommands = null, string complexity = "O(1)", KeySpec? keys = null) =>
+        string summary, CommandRow[]? subcommands = null, string complexity = "O(1)", KeySpec? keys = null,
+        IReadOnlyList<CommandRow>? inner = null) =>
         new(name, arity, flags, function, keys ?? KeySpec.None)
         {
             Group = group, Since = since, Summary = summary, Subcommands = subcommands ?? [], Complexity = complexity,
+            InnerRows = inner ?? [],
         };
 }

@@ -8,11 +8,22 @@ public static class NodeCommands
     public static readonly IReadOnlyList<CommandRow> All =
     [
         .. ConnectionCommands.Rows,
+        AclCommands.Container,
         ClientCommands.Container,
+        ClusterCommands.Container,
+        .. ClusterCommands.Rows,
         CommandCommands.Container,
         ConfigCommands.Container,
+        LatencyCommands.Container,
+        LolwutCommand.Row,
+        DebugCommands.Row,
         MemoryCommands.Container,
+        ModuleCommands.Container,
+        MonitorCommand.Row,
+        .. PersistenceCommands.Rows,
         PubSubCommands.Container,
+        .. ReplicationCommands.Rows,
+        SlowLogCommands.Container,
         .. ServerCommands.Rows,
         .. SubscriptionCommands.Rows,
     ];

@@ -64,15 +64,16 @@ public sealed class AkkaRedisServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs until <paramref name="stop"/> is cancelled or the cluster puts the node out, then stops it. The exit code of the
-    /// process: 0 when it was asked to stop, 1 when it was put out and a new process should take its place.
+    /// Runs until <paramref name="stop"/> is cancelled, a client asks for the end or the cluster puts the node out, then stops it.
+    /// The exit code of the process: 0 when it was asked to stop, 1 when it was put out and a new process should take its place.
     /// </summary>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var system = Services.GetRequiredService<ActorSystem>();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fromInside = Services.GetRequiredService<NodeServices>().StopRequest.WhenAsked;
         await using (stop.Register(asked.SetResult))
-            await Task.WhenAny(asked.Task, system.WhenTerminated);
+            await Task.WhenAny(asked.Task, fromInside, system.WhenTerminated);
         await StopAsync();
         return CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClrExitReason ? 0 : 1;
     }

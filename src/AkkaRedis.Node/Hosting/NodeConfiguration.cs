@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Monitor;
 using AkkaRedis.Shard.Commands;
 
 namespace AkkaRedis.Node.Hosting;
@@ -12,6 +13,8 @@ public sealed class NodeConfiguration
     public ClientSettings Clients { get; } = new();
 
     public ShardSettings Shards { get; } = new();
+
+    public ObservationSettings Observation { get; } = new();
 
     /// <summary>The akka.* keys and the dispatchers below akkaredis.</summary>
     public Config Akka { get; set; } = Config.Empty;

@@ -53,6 +53,9 @@ public sealed record NodeOptions
 
     public int Databases { get; init; } = 16;
 
+    /// <summary>Who may use DEBUG: no (nobody), yes, or local (clients of this machine).</summary>
+    public string EnableDebugCommand { get; init; } = "no";
+
     /// <summary>debug, info, warning, error or none.</summary>
     public string LogLevel { get; init; } = "warning";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.PubSub;
@@ -10,6 +11,8 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections of one node share. Built once at start-up; every member is safe to use from any thread.</summary>
 public sealed class NodeServices
 {
+    public NodeServices() => CommandTimes = new CommandTimes(Clients);
+
     public required CommandTable Commands { get; init; }
 
     public required NodeOptions Options { get; init; }
@@ -29,6 +32,24 @@ public sealed class NodeServices
     public IMessageDistribution Distribution => PubSub;
 
     public NodeStatistics Statistics { get; } = new();
+
+    /// <summary>What is noted of slow commands and times.</summary>
+    public ObservationSettings Observation { get; init; } = new();
+
+    /// <summary>Slow log, latency events, and who counts times.</summary>
+    public CommandTimes CommandTimes { get; }
+
+    /// <summary>Clients that see all commands (MONITOR).</summary>
+    public CommandFeed Feed { get; } = new();
+
+    /// <summary>Logins that failed (ACL LOG).</summary>
+    public LoginFailures LoginFailures { get; } = new();
+
+    /// <summary>Values of options that have no effect here, by name.</summary>
+    public ConcurrentDictionary<string, string> InertOptions { get; } = new();
+
+    /// <summary>A client's wish that the node end (SHUTDOWN).</summary>
+    public StopRequest StopRequest { get; } = new();
 
     /// <summary>Calls, time and errors of commands that run at the connection, and of commands refused there.</summary>
     public required CommandStatistics CommandStatistics { get; init; }

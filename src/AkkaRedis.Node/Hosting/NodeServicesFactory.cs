@@ -13,17 +13,20 @@ internal static class NodeServicesFactory
     {
         var commands = NodeCommandTable.Build();
         configuration.Shards.HasOtherShards = configuration.Node.Shards > 1;
-        return new NodeServices
+        var node = new NodeServices
         {
             Commands = commands,
             Options = configuration.Node,
             ClientSettings = configuration.Clients,
             ShardSettings = configuration.Shards,
+            Observation = configuration.Observation,
             Time = time,
-            CommandStatistics = new CommandStatistics(commands.All.Count),
+            CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
+        node.CommandTimes.Configure(node.Observation, time.TimestampFrequency);
+        return node;
     }
 }

@@ -17,6 +17,7 @@ public readonly record struct ConfigChange(string? Error, Action<NodeServices>? 
 public sealed class ConfigOption(string name, Func<NodeServices, string> get, Func<NodeServices, string, ConfigChange> check)
 {
     public const string ImmutableError = "can't set immutable config";
+    public const string ProtectedError = "can't set protected config";
 
     /// <summary>Lower-case name.</summary>
     public string Name { get; } = name;
@@ -24,8 +25,8 @@ public sealed class ConfigOption(string name, Func<NodeServices, string> get, Fu
     /// <summary>Other names of the same option.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Never set at run time: refused before any value is looked at.</summary>
-    public bool IsImmutable { get; init; }
+    /// <summary>Why it is never set at run time, for which it is refused before any value is looked at; null = it can be set.</summary>
+    public string? NameError { get; init; }
 
     public string Get(NodeServices node) => get(node);
 

@@ -8,8 +8,8 @@ namespace AkkaRedis.Node.LiveConfig;
 
 /// <summary>
 /// Every option that CONFIG knows, one row each. What is live acts at once on <see cref="ClientSettings"/> or the shards'
-/// settings; what a node is started with can be read. Options of Redis that mean nothing here are not in the table, but for
-/// those that clients and tools ask for as they connect.
+/// settings; what a node is started with can be read. Options of Redis that mean nothing here are known too
+/// (<see cref="InertOptions"/>); one that is in both lists is the one that acts.
 /// </summary>
 public static class ConfigTable
 {
@@ -23,7 +23,9 @@ public static class ConfigTable
         .. ClientRows(),
         .. DataRows(),
         .. ServerRows(),
+        .. ObservationOptions.Rows,
         .. OwnRows(),
+        .. InertOptions.Rows,
     ];
 
     private static readonly Dictionary<string, ConfigOption> ByName = Index();
@@ -39,9 +41,9 @@ public static class ConfigTable
         var index = new Dictionary<string, ConfigOption>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in Rows)
         {
-            index.Add(row.Name, row);
+            index.TryAdd(row.Name, row);
             foreach (var alias in row.Aliases)
-                index.Add(alias, row);
+                index.TryAdd(alias, row);
         }
 
         return index;
@@ -90,9 +92,10 @@ public static class ConfigTable
     [
         Immutable("databases", n => Text(n.Options.Databases)),
         Immutable("cluster-enabled", _ => "no"),
+        Immutable("enable-debug-command", n => n.Options.EnableDebugCommand),
         Fixed("port", n => Text(n.Ports.Proxy)),
         Fixed("bind", n => string.Join(' ', n.Options.Bind)),
-        Fixed("dir", n => Path.GetFullPath(n.Options.Dir)),
+        Protected("dir", n => Path.GetFullPath(n.Options.Dir)),
 
         // Nothing is written to disk yet: whoever asks must not be told that it is.
         Fixed("save", _ => ""),
@@ -112,14 +115,14 @@ public static class ConfigTable
             (n, v) => n.ClientSettings.OutputHighWaterBytes = v),
         Integer("akkaredis-slice-elements", 1, int.MaxValue, n => n.ShardSettings.SliceElements,
             (n, v) => n.ShardSettings.SliceElements = v),
-        Immutable("akkaredis-shards", n => Text(n.Options.Shards)),
-        Immutable("akkaredis-replicas", n => Text(n.Options.Replicas)),
-        Immutable("akkaredis-min-acks", n => n.Options.MinAcks),
-        Immutable("akkaredis-profile", n => n.Options.Profile),
-        Immutable("akkaredis-cluster-port", n => Text(n.Ports.Cluster)),
-        Immutable("akkaredis-node-port", n => Text(n.Ports.Node)),
-        Immutable("akkaredis-peer-port", n => Text(n.Ports.Peer)),
-        Immutable("akkaredis-admin-port", n => Text(n.Ports.Admin)),
+        Fixed("akkaredis-shards", n => Text(n.Options.Shards)),
+        Fixed("akkaredis-replicas", n => Text(n.Options.Replicas)),
+        Fixed("akkaredis-min-acks", n => n.Options.MinAcks),
+        Fixed("akkaredis-profile", n => n.Options.Profile),
+        Fixed("akkaredis-cluster-port", n => Text(n.Ports.Cluster)),
+        Fixed("akkaredis-node-port", n => Text(n.Ports.Node)),
+        Fixed("akkaredis-peer-port", n => Text(n.Ports.Peer)),
+        Fixed("akkaredis-admin-port", n => Text(n.Ports.Admin)),
     ];
 
     /// <summary>One limit for what may come in as an argument and for what a string may grow to, as in Redis.</summary>

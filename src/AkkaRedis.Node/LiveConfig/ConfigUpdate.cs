@@ -40,8 +40,8 @@ public static class ConfigUpdate
         {
             if (!ConfigTable.TryFind(pairs[i].Name, out var option))
                 return new ConfigRefusal(i, null);
-            if (option.IsImmutable)
-                return new ConfigRefusal(i, ConfigOption.ImmutableError);
+            if (option.NameError is { } error)
+                return new ConfigRefusal(i, error);
             if (!seen.Add(pairs[i].Name))
                 return new ConfigRefusal(i, "duplicate parameter");
             options.Add(option);

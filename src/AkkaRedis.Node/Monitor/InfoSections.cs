@@ -23,6 +23,7 @@ internal static class InfoSections
         new("Modules", true, static (_, _) => { }),
         new("Commandstats", false, InfoStats.WriteCommands),
         new("Errorstats", true, InfoStats.WriteErrors),
+        new("Latencystats", false, LatencyReport.WriteInfo),
         new("Cluster", true, InfoKeyspace.WriteCluster),
         new("Keyspace", true, InfoKeyspace.WriteKeyspace),
         new("AkkaRedis", true, InfoShards.Write),

@@ -49,6 +49,15 @@ public sealed class ShardBaselines
         return now;
     }
 
+    /// <summary>How long the calls of one command row took on a shard since the reset; null when none was counted.</summary>
+    public LatencyCounts? LatenciesSince(ShardStatus shard, int rowId)
+    {
+        var now = shard.Commands.LatenciesOf(rowId)?.Copy();
+        if (now is not null && _baselines.TryGetValue(shard, out var then) && then.Latencies[rowId] is { } before)
+            now.Subtract(before);
+        return now;
+    }
+
     /// <summary>Error replies of one code on a shard since the reset.</summary>
     public long ErrorsSince(ShardStatus shard, string code)
     {
@@ -56,7 +65,8 @@ public sealed class ShardBaselines
         return _baselines.TryGetValue(shard, out var then) ? now - then.Errors.GetValueOrDefault(code) : now;
     }
 
-    private sealed record Baseline(ShardCounters Counters, CommandStatistics.Cell[] Cells, Dictionary<string, long> Errors)
+    private sealed record Baseline(
+        ShardCounters Counters, CommandStatistics.Cell[] Cells, LatencyCounts?[] Latencies, Dictionary<string, long> Errors)
     {
         public static Baseline Of(ShardStatus shard, int commandRows)
         {
@@ -67,9 +77,14 @@ public sealed class ShardBaselines
                 ExceededMs = from.ExceededMs,
             };
             var cells = new CommandStatistics.Cell[commandRows];
+            var latencies = new LatencyCounts?[commandRows];
             for (var i = 0; i < commandRows; i++)
+            {
                 cells[i] = shard.Commands[i];
-            return new Baseline(counters, cells, new Dictionary<string, long>(shard.Commands.Errors));
+                latencies[i] = shard.Commands.LatenciesOf(i)?.Copy();
+            }
+
+            return new Baseline(counters, cells, latencies, new Dictionary<string, long>(shard.Commands.Errors));
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class Subscriber(Action wake)
 
     internal HashSet<byte[]> NamesOf(ChannelKind kind) => _names[(int)kind];
 
-    /// <summary>Queues a push in the form of RESP3. Any thread.</summary>
+    /// <summary>Queues a push in the form of RESP3, or any other reply. Any thread.</summary>
     internal void Deliver(byte[] push)
     {
         Interlocked.Add(ref _pendingBytes, push.Length);
@@ -48,7 +48,7 @@ public sealed class Subscriber(Action wake)
         while (output.Length < untilBytes && _messages.TryDequeue(out var push))
         {
             Interlocked.Add(ref _pendingBytes, -push.Length);
-            output.Raw(isResp3 ? ">"u8 : "*"u8);
+            output.Raw(!isResp3 && push[0] == (byte)'>' ? "*"u8 : push.AsSpan(0, 1));
             output.Raw(push.AsSpan(1));
         }
     }

@@ -157,7 +157,11 @@ internal sealed class ClientCore : IDisposable
             return;
         _isDisposed = true;
         if (_session.Subscriber is { } subscriber)
+        {
             _node.PubSub.UnsubscribeAll(subscriber);
+            _node.Feed.Remove(subscriber);
+        }
+
         ForgetWatches();
         while (_pending.TryDequeue(out var pending))
             ReleaseUnanswered(pending);

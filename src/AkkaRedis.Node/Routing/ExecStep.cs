@@ -1,5 +1,6 @@
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
 
 namespace AkkaRedis.Node.Routing;
@@ -8,7 +9,8 @@ namespace AkkaRedis.Node.Routing;
 /// EXEC: the queued commands with keys run on their shard as one unit; those that need no shard run here, when it is known
 /// that the unit ran. The reply is put together in queue order.
 /// </summary>
-internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int protocol) : IStep, IDisposable
+internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int protocol, CommandRow exec, Args execArgs)
+    : IStep, IDisposable
 {
     /// <summary>The unit for the shard: a transaction item, then the queued commands that run there.</summary>
     public static ShardBatch BuildUnit(TransactionQueue queue, ShardBatch unit, int db, int protocol, bool watching, int databases)
@@ -41,6 +43,7 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
             reply.Raw(verdict);
         else
             WriteReplies(returned, reply);
+        local.Show(exec, execArgs);
         Dispose();
         return null;
     }
@@ -49,6 +52,7 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
     public void RunLocally(RespWriter reply)
     {
         WriteReplies(null, reply);
+        local.Show(exec, execArgs);
         Dispose();
     }
 
@@ -65,10 +69,11 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
                 local.Run(command, queue.Batch[i], reply);
             else
                 reply.Raw(unit!.ReplyOf(item++));
+            local.Show(queue.Rows[i], queue.Batch[i]);
         }
     }
 
-    private static int DbAfter(Protocol.Commands.CommandRow row, in Args args, int db, int databases) =>
+    private static int DbAfter(CommandRow row, in Args args, int db, int databases) =>
         row.Name == "select" && Protocol.Numbers.TryParseLong(args[1], out var selected) && selected >= 0 && selected < databases
             ? (int)selected
             : db;

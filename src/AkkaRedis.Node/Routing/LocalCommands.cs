@@ -2,6 +2,7 @@ using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
 
 namespace AkkaRedis.Node.Routing;
@@ -14,6 +15,13 @@ internal sealed class LocalCommands(Session session, NodeServices node)
     /// <summary>The command that ran asked for the connection to be closed after its reply.</summary>
     public bool ClosesConnection => _context.CloseAfterReply;
 
+    /// <summary>Shows a command, wherever it runs, to those who see all (MONITOR).</summary>
+    public void Show(CommandRow row, in Args args)
+    {
+        if (node.Feed.HasWatchers)
+            node.Feed.Show(session, row, args, node.Time.GetUtcNow());
+    }
+
     public void Run(NodeCommand command, in Args args, RespWriter reply)
     {
         var started = node.Time.GetTimestamp();
@@ -24,7 +32,10 @@ internal sealed class LocalCommands(Session session, NodeServices node)
         _context.Reply = reply;
         _context.NowMs = node.NowMs;
         command.Function(_context);
-        node.CommandStatistics.RecordShared(command.Id, node.Time.GetTimestamp() - started);
+        var ticks = node.Time.GetTimestamp() - started;
+        node.CommandStatistics.RecordShared(command.Id, ticks);
+        if (ticks >= node.CommandTimes.FromTicks)
+            node.CommandTimes.CommandTook(ticks, command, args, session.Id, _context.NowMs);
         if (reply.Length == replyStart || reply.WrittenSpan[replyStart] != (byte)'-')
             return;
         node.CommandStatistics.RecordFailed(command.Id);

@@ -13,8 +13,11 @@ internal sealed partial class RequestRouter
 {
     private static ReadOnlySpan<byte> WasSpoiled => "EXECABORT Transaction discarded because of previous errors."u8;
 
-    private void RouteTransaction(PendingBatch pending, TransactionRow row)
+    private void RouteTransaction(PendingBatch pending, TransactionRow row, in Args args)
     {
+        // EXEC is shown behind the commands it runs.
+        if (row.Verb != TransactionVerb.Exec || _transaction.Queue is null)
+            _local.Show(row, args);
         switch (row.Verb)
         {
             case TransactionVerb.Multi when _transaction.Queue is null:
@@ -22,37 +25,38 @@ internal sealed partial class RequestRouter
                 ReplyHere(pending, row, "+OK\r\n"u8);
                 break;
             case TransactionVerb.Multi:
-                ReplyError(pending, row, "ERR MULTI calls can not be nested"u8);
+                FailHere(pending, row, "ERR MULTI calls can not be nested"u8);
                 break;
             case TransactionVerb.Exec when _transaction.Queue is { } queue:
-                Execute(pending, row, queue);
+                Execute(pending, row, queue, args);
                 break;
             case TransactionVerb.Exec:
-                ReplyError(pending, row, "ERR EXEC without MULTI"u8);
+                FailHere(pending, row, "ERR EXEC without MULTI"u8);
                 break;
             case TransactionVerb.Discard when _transaction.Queue is not null:
                 EndTransaction(pending);
                 ReplyHere(pending, row, "+OK\r\n"u8);
                 break;
             default:
-                ReplyError(pending, row, "ERR DISCARD without MULTI"u8);
+                FailHere(pending, row, "ERR DISCARD without MULTI"u8);
                 break;
         }
     }
 
-    private void Execute(PendingBatch pending, TransactionRow row, TransactionQueue queue)
+    private void Execute(PendingBatch pending, TransactionRow row, TransactionQueue queue, in Args args)
     {
         var watchShard = _transaction.WatchShard;
         if (queue.IsSpoiled || (queue.Shard >= 0 && watchShard >= 0 && queue.Shard != watchShard))
         {
             EndTransaction(pending);
-            ReplyError(pending, row, queue.IsSpoiled ? WasSpoiled : Errors.CrossSlot);
+            _local.Show(row, args);
+            FailHere(pending, row, queue.IsSpoiled ? WasSpoiled : Errors.CrossSlot);
             return;
         }
 
         _transaction.Detach(session);
         node.CommandStatistics.RecordShared(row.Id, 0);
-        var step = new ExecStep(queue, _local, session.Protocol);
+        var step = new ExecStep(queue, _local, session.Protocol, row, args);
         var shard = ShardOf(queue, watchShard);
         if (shard < 0)
         {
@@ -147,7 +151,7 @@ internal sealed partial class RequestRouter
     {
         if (_transaction.Queue is not null)
         {
-            ReplyError(pending, row, "ERR WATCH inside MULTI is not allowed"u8);
+            FailHere(pending, row, "ERR WATCH inside MULTI is not allowed"u8);
             return false;
         }
 

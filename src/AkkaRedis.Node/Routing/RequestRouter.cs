@@ -17,6 +17,7 @@ internal sealed partial class RequestRouter(
     Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
 {
     private readonly LocalCommands _local = new(session, node);
+    private readonly DebugRouter _debug = new(session, node, slots, sink);
     private readonly int[] _partOfShard = NoParts(slots.ShardCount);
     private readonly List<int> _keyArgs = [];
     private readonly TransactionState _transaction = new();
@@ -91,14 +92,32 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, "NOAUTH Authentication required.");
         else if (session is { Protocol: 2, IsSubscribed: true } && !IsAllowedToSubscriber(row))
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
+        else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
+            Refuse(pending, row, "ERR Replica can't interact with the keyspace");
         else if (row is TransactionRow transaction)
-            RouteTransaction(pending, transaction);
+            RouteTransaction(pending, transaction, args);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
             Enqueue(pending, queue, row, args);
-        else if (row is NodeCommand command)
-            RunHere(pending, command, args);
         else
+            RouteNow(pending, row, args, place);
+    }
+
+    private void RouteNow(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
+    {
+        if (row is not NodeCommand command)
+        {
+            _local.Show(row, args);
             RouteToShards(pending, row, args, place);
+            return;
+        }
+
+        if (row.InnerRows.Count > 0 && _debug.Begin(pending.Source, place) is { } start)
+            BeginStep(pending, start.Step, start.Batch);
+        else
+            RunHere(pending, command, args);
+
+        // Behind the call, as SELECT is shown with the database that it selects.
+        _local.Show(row, args);
     }
 
     private void RunHere(PendingBatch pending, NodeCommand command, in Args args)
@@ -265,6 +284,17 @@ internal sealed partial class RequestRouter(
         pending.Local.Error(error);
         if (row is not null)
             node.CommandStatistics.RecordRejected(row.Id);
+        node.CommandStatistics.RecordError(pending.Local.WrittenSpan[start..]);
+        pending.AddLocal(start, IsSuppressed);
+    }
+
+    /// <summary>An error that is the answer of a command that was carried out, and not a refusal to.</summary>
+    private void FailHere(PendingBatch pending, CommandRow row, ReadOnlySpan<byte> error)
+    {
+        var start = pending.Local.Length;
+        pending.Local.Error(error);
+        node.CommandStatistics.RecordShared(row.Id, 0);
+        node.CommandStatistics.RecordFailed(row.Id);
         node.CommandStatistics.RecordError(pending.Local.WrittenSpan[start..]);
         pending.AddLocal(start, IsSuppressed);
     }

@@ -52,6 +52,9 @@ public abstract class CommandRow
         init => _subcommands = value;
     }
 
+    /// <summary>Rows that carry out parts of this one and that no client can name; counted as this one.</summary>
+    public IReadOnlyList<CommandRow> InnerRows { get; init; } = [];
+
     public bool IsWrite => (Flags & CommandFlags.Write) != 0;
 
     public bool IsReadOnly => (Flags & CommandFlags.ReadOnly) != 0;

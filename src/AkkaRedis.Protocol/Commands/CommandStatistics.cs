@@ -5,11 +5,13 @@ namespace AkkaRedis.Protocol.Commands;
 /// <summary>
 /// Calls, time and errors per command row, indexed by <see cref="CommandRow.Id"/>. One instance per writer (a shard, or one
 /// for all connections of a node, which then uses <see cref="RecordShared"/>); readers add instances up and may be a little
-/// behind.
+/// behind. How long calls took is counted too while <see cref="LatencyTracking"/> says so.
 /// </summary>
-public sealed class CommandStatistics(int rows)
+public sealed class CommandStatistics(int rows, LatencyTracking? tracking = null)
 {
     private readonly Cell[] _cells = new Cell[rows];
+    private readonly LatencyCounts?[] _latencies = new LatencyCounts?[rows];
+    private readonly LatencyTracking _tracking = tracking ?? new LatencyTracking();
     private readonly ConcurrentDictionary<string, long> _errors = new();
 
     public struct Cell
@@ -26,21 +28,37 @@ public sealed class CommandStatistics(int rows)
     /// <summary>Error replies by code (ERR, WRONGTYPE, …).</summary>
     public IReadOnlyDictionary<string, long> Errors => _errors;
 
+    /// <summary>How long the calls of a row took; null when none was counted.</summary>
+    public LatencyCounts? LatenciesOf(int rowId) => Volatile.Read(ref _latencies[rowId]);
+
     public void Record(int rowId, long ticks)
     {
         ref var cell = ref _cells[rowId];
         cell.Calls++;
         cell.Ticks += ticks;
+        RecordLatency(rowId, ticks);
     }
+
+    /// <summary>A call that goes on: its time comes with <see cref="AddTime"/>, and in the end with <see cref="RecordLatency"/>.</summary>
+    public void RecordBegin(int rowId) => _cells[rowId].Calls++;
 
     /// <summary>More time for a call already counted.</summary>
     public void AddTime(int rowId, long ticks) => _cells[rowId].Ticks += ticks;
+
+    /// <summary>The whole time of a call that was counted when it began.</summary>
+    public void RecordLatency(int rowId, long ticks)
+    {
+        if (_tracking.IsOn)
+            (_latencies[rowId] ?? AddLatencies(rowId)).Add(ticks);
+    }
 
     public void RecordShared(int rowId, long ticks)
     {
         ref var cell = ref _cells[rowId];
         Interlocked.Increment(ref cell.Calls);
         Interlocked.Add(ref cell.Ticks, ticks);
+        if (_tracking.IsOn)
+            (_latencies[rowId] ?? AddLatencies(rowId)).AddShared(ticks);
     }
 
     /// <summary>A command that was refused before it ran (arity, MULTI state, out of memory).</summary>
@@ -60,6 +78,13 @@ public sealed class CommandStatistics(int rows)
     public void Reset()
     {
         Array.Clear(_cells);
+        Array.Clear(_latencies);
         _errors.Clear();
+    }
+
+    private LatencyCounts AddLatencies(int rowId)
+    {
+        var added = new LatencyCounts();
+        return Interlocked.CompareExchange(ref _latencies[rowId], added, null) ?? added;
     }
 }

@@ -77,6 +77,8 @@ public sealed class CommandTable
         if (row.Id >= 0 && row.Id != _all.Count)
             throw new ArgumentException($"row '{row.Name}' belongs to a table of another shape");
         row.Id = _all.Count;
+        foreach (var inner in row.InnerRows)
+            inner.Id = row.Id;
         _all.Add(row);
     }
 

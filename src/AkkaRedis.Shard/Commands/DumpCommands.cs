@@ -15,6 +15,8 @@ internal static class DumpCommands
     [
         ShardCommand.Read("dump", 2, None, KeySpec.One, Dump, "generic", "2.6.0", "Gives a value as bytes that RESTORE takes."),
         ShardCommand.Write("restore", -4, DenyOom, KeySpec.One, Restore, "generic", "2.6.0", "Makes a value of the bytes that DUMP gave."),
+        ShardCommand.Write("restore-asking", -4, DenyOom | Asking, KeySpec.One, Restore, "server", "3.0.0",
+            "Does what RESTORE does, for keys that are moved between nodes of a cluster."),
     ];
 
     private static void Dump(ReadContext c)

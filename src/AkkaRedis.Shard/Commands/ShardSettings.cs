@@ -44,6 +44,9 @@ public sealed class ShardSettings
     /// <summary>notify-keyspace-events: which events are told, and where.</summary>
     public KeyEventClasses KeyEvents { get; set; }
 
+    /// <summary>Keys past their time are only removed when a command meets them (DEBUG SET-ACTIVE-EXPIRE 0).</summary>
+    public bool IsExpiryPaused { get; set; }
+
     /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
     public int SliceElements { get; set; } = 5000;
 }

@@ -71,7 +71,7 @@ internal sealed partial class BatchRunner
     {
         batch.Reply.EndGuard();
         log.CommitUnit();
-        statistics.Record(item.Row!.Id, 0);
+        statistics.RecordBegin(item.Row!.Id);
         return Pause.Waiting;
     }
 
@@ -105,7 +105,8 @@ internal sealed partial class BatchRunner
             (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, key,
             waiter.State, out var wait);
         log.CommitUnit();
-        statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
+        var ticks = time.GetTimestamp() - started;
+        statistics.AddTime(item.Row!.Id, ticks);
         if (wait is not null)
         {
             batch.Reply.EndGuard();
@@ -117,10 +118,12 @@ internal sealed partial class BatchRunner
         Served.Enqueue(waiter);
         if (job is not null)
         {
+            waiter.Stalled!.JobTicks = ticks;
             TakeLock(item, job);
             return;
         }
 
+        RecordWhole(batch, item, ticks, nowMs);
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
     }

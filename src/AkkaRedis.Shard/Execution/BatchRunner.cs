@@ -36,7 +36,7 @@ internal enum Pause
 /// </summary>
 internal sealed partial class BatchRunner(
     CommandExecutor executor, CommandLog log, Evictor evictor, CommandStatistics statistics, TimeProvider time, long turnTicks,
-    int replyLimitBytes)
+    int replyLimitBytes, LatencyWatch watch)
 {
     private const int JobSliceUnits = 500;
 
@@ -65,6 +65,7 @@ internal sealed partial class BatchRunner(
         var nowMs = _nowMs;
         var started = Timestamp;
         var turnEnd = started + turnTicks;
+        var slowTicks = watch.FromTicks;
         var prefetched = KeyPrefetch.IsSupported ? Math.Max(batch.Next, batch.PrefetchedTo) : int.MaxValue;
         while (batch.Next < batch.Count)
         {
@@ -84,7 +85,7 @@ internal sealed partial class BatchRunner(
             EndUnit(nowMs);
             var now = Timestamp = time.GetTimestamp();
             if (item.Row is { } row)
-                statistics.Record(row.Id, now - started);
+                Record(batch, item, row, now - started, nowMs, slowTicks);
             if (batch.Next < batch.Count && now >= turnEnd)
                 return Pause.TurnOver;
             started = now;
@@ -157,8 +158,9 @@ internal sealed partial class BatchRunner(
     /// Does slices, at least one, of the job of the batch's next item until it is done (true; the item is finished then), the
     /// turn is over, or all that is left is a write's change, which must wait.
     /// </summary>
-    public bool StepJob(ShardBatch batch, ISlicedJob job)
+    public bool StepJob(Stalled stalled, ISlicedJob job)
     {
+        var batch = stalled.Batch;
         ref var item = ref batch[batch.Next];
         var nowMs = WallClockMs;
         var started = time.GetTimestamp();
@@ -168,7 +170,7 @@ internal sealed partial class BatchRunner(
         while (!done && time.GetTimestamp() - started < turnTicks);
         done = done && TryFinish(batch, item, job, nowMs);
         log.CommitUnit();
-        statistics.AddTime(item.Row!.Id, time.GetTimestamp() - started);
+        AddJobTime(stalled, item, time.GetTimestamp() - started, done, nowMs);
         if (!done)
             return false;
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
@@ -207,9 +209,34 @@ internal sealed partial class BatchRunner(
     private Pause PauseForJob(ShardBatch batch, in ShardItem item, ISlicedJob job)
     {
         log.CommitUnit();
-        statistics.Record(item.Row!.Id, 0);
+        statistics.RecordBegin(item.Row!.Id);
         TakeLock(item, job);
         return Pause.Job;
+    }
+
+    private void Record(ShardBatch batch, in ShardItem item, CommandRow row, long ticks, long nowMs, long slowTicks)
+    {
+        statistics.Record(row.Id, ticks);
+        if (ticks >= slowTicks)
+            watch.CommandTook(ticks, row, batch.ArgsOf(item), batch.ConnectionId, nowMs);
+    }
+
+    private void AddJobTime(Stalled stalled, in ShardItem item, long ticks, bool isDone, long nowMs)
+    {
+        statistics.AddTime(item.Row!.Id, ticks);
+        stalled.JobTicks += ticks;
+        if (!isDone)
+            return;
+        RecordWhole(stalled.Batch, item, stalled.JobTicks, nowMs);
+        stalled.JobTicks = 0;
+    }
+
+    /// <summary>The whole time of a command that was counted when it began.</summary>
+    private void RecordWhole(ShardBatch batch, in ShardItem item, long ticks, long nowMs)
+    {
+        statistics.RecordLatency(item.Row!.Id, ticks);
+        if (ticks >= watch.FromTicks)
+            watch.CommandTook(ticks, item.Row, batch.ArgsOf(item), batch.ConnectionId, nowMs);
     }
 
     private void TakeLock(in ShardItem item, ISlicedJob job)
@@ -290,7 +317,7 @@ internal sealed partial class BatchRunner(
 
             if (!batch.Reply.HasOverflown)
                 EndReply(batch, ref item, replyStart);
-            statistics.Record(item.Row!.Id, time.GetTimestamp() - started);
+            Record(batch, item, item.Row!, time.GetTimestamp() - started, nowMs, watch.FromTicks);
         }
 
         if (!batch.Reply.EndGuard())

@@ -29,6 +29,8 @@ public sealed partial class ShardEngine : IDisposable
     private readonly StalledBatches _stalled = new();
     private readonly TimeProvider _time;
     private readonly long _turnTicks;
+    private readonly LatencyWatch _watch;
+    private readonly ShardSettings _settings;
     private bool _expiring;
 
     public ShardEngine(ShardStart start)
@@ -38,11 +40,12 @@ public sealed partial class ShardEngine : IDisposable
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
         _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
-        var statistics = new CommandStatistics(start.Commands.All.Count);
+        var statistics = new CommandStatistics(start.Commands.All.Count, start.Tracking);
         _evictor = new Evictor(_executor, _log, start.Settings, start.Shards, _time, new Random(start.Seed));
         _executor.NoteMemoryOf(_evictor);
-        _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes);
+        _watch = start.Watch;
         _settings = start.Settings;
+        _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log) { Evictor = _evictor };
     }
 
@@ -122,7 +125,11 @@ public sealed partial class ShardEngine : IDisposable
     public void ExpireTurn()
     {
         var nowMs = _runner.WallClockMs;
-        _expiring = !ExpireUntil(_time.GetTimestamp() + _turnTicks, nowMs);
+        var started = _time.GetTimestamp();
+        _expiring = !ExpireUntil(started + _turnTicks, nowMs);
+        var ticks = _time.GetTimestamp() - started;
+        if (ticks >= _watch.FromTicks)
+            _watch.CycleTook(ticks, "expire-cycle", nowMs);
         if (!Waits.AnyReady)
             return;
         _runner.ServeReady(nowMs);
@@ -207,7 +214,7 @@ public sealed partial class ShardEngine : IDisposable
 
     private bool StepJob(Stalled stalled, ISlicedJob job)
     {
-        if (!_runner.StepJob(stalled.Batch, job))
+        if (!_runner.StepJob(stalled, job))
             return false;
         stalled.Job = null;
         QueueServed();
@@ -236,7 +243,7 @@ public sealed partial class ShardEngine : IDisposable
     /// <summary>False when the turn was over before all due keys were removed.</summary>
     private bool ExpireUntil(long turnEnd, long nowMs)
     {
-        for (var db = 0; db < _keyspace.DatabaseCount; db++)
+        for (var db = 0; db < _keyspace.DatabaseCount && !_settings.IsExpiryPaused; db++)
         {
             if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))
                 return false;

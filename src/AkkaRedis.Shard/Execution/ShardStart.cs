@@ -29,6 +29,12 @@ public sealed record ShardStart
     /// <summary>Hears of key events; null = nobody does.</summary>
     public IKeyEventSink? KeyEvents { get; init; }
 
+    /// <summary>Hears of what takes long.</summary>
+    public LatencyWatch Watch { get; init; } = LatencyWatch.None;
+
+    /// <summary>Says whether times are counted.</summary>
+    public LatencyTracking? Tracking { get; init; }
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 

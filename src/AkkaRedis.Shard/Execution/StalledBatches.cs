@@ -10,6 +10,9 @@ internal sealed class Stalled(ShardBatch batch)
 
     public ISlicedJob? Job { get; set; }
 
+    /// <summary>What the job took so far.</summary>
+    public long JobTicks { get; set; }
+
     /// <summary>What it waits for; <see cref="Execution.Pause.TurnOver"/> and Job wait for nothing but their turn.</summary>
     public Pause Pause { get; set; }
 

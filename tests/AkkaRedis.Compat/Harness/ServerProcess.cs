@@ -86,6 +86,12 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             Signals.Terminate(ProcessId);
+        return await ExitAsync();
+    }
+
+    /// <summary>Waits until the process, which was asked to end, has ended, and gives the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
         using var limit = new CancellationTokenSource(ExitLimit);
         try
         {
@@ -93,7 +99,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"the server did not exit within {ExitLimit.TotalSeconds} s of SIGTERM; it printed:\n{Output}");
+            throw new TimeoutException($"the server did not exit within {ExitLimit.TotalSeconds} s; it printed:\n{Output}");
         }
 
         return _process.ExitCode;
@@ -137,6 +143,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static ProcessStartInfo RedisServer(string folder, int port) => new("redis-server",
     [
         "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--daemonize", "no",
+        "--enable-debug-command", "yes",
     ]);
 
     private static int FreePort()

@@ -3,6 +3,7 @@ using Akka.Configuration.Hocon;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Hosting.Settings;
+using AkkaRedis.Node.Monitor;
 using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
@@ -27,10 +28,12 @@ public class ReferenceConfTests
         ["request-timeout"] = "1s", ["hash-max-listpack-entries"] = "1", ["hash-max-listpack-value"] = "1",
         ["list-max-listpack-size"] = "1", ["list-compress-depth"] = "1", ["set-max-intset-entries"] = "1",
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["hll-sparse-max-bytes"] = "1",
-        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["maxmemory-samples"] = "1",
+        ["maxmemory-samples"] = "1",
         ["maxmemory-eviction-tenacity"] = "1", ["lfu-log-factor"] = "1", ["lfu-decay-time"] = "2",
         ["stream-node-max-bytes"] = "1kb", ["stream-node-max-entries"] = "1",
-        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA",
+        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["enable-debug-command"] = "local",
+        ["slowlog-log-slower-than"] = "1", ["slowlog-max-len"] = "1", ["latency-monitor-threshold"] = "1", ["latency-tracking"] = "no",
+        ["acllog-max-len"] = "1",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];
@@ -54,6 +57,7 @@ public class ReferenceConfTests
         Assert.Equal(Values(new ClientSettings()), Values(bound.Clients));
         Assert.Equal(Values(ProtocolLimits.Default), Values(bound.Clients.Protocol));
         Assert.Equal(Values(new ShardSettings()), Values(bound.Shards));
+        Assert.Equal(Values(new ObservationSettings()), Values(bound.Observation));
     }
 
     [Fact]
@@ -65,9 +69,13 @@ public class ReferenceConfTests
         AssertAllDiffer(new ClientSettings(), bound.Clients);
         AssertAllDiffer(ProtocolLimits.Default, bound.Clients.Protocol);
 
-        // That there are other shards is no setting of its own: it follows from how many there are.
-        AssertAllDiffer(new ShardSettings { HasOtherShards = true }, bound.Shards);
+        // That there are other shards is no setting of its own: it follows from how many there are. Expiry is paused by DEBUG alone.
+        AssertAllDiffer(new ShardSettings { HasOtherShards = true, IsExpiryPaused = true }, bound.Shards);
         AssertAllDiffer(new MemoryLimit(), bound.Shards.Memory);
+
+        // Which percentiles INFO tells is set by CONFIG alone.
+        bound.Observation.LatencyPercentiles = [];
+        AssertAllDiffer(new ObservationSettings(), bound.Observation);
     }
 
     [Theory]
@@ -118,7 +126,12 @@ public class ReferenceConfTests
         item.Value.IsObject() ? Leaves(prefix + item.Key + ".", item.Value) : [prefix + item.Key]);
 
     private static Dictionary<string, string?> Values(object o) => o.GetType().GetProperties()
-        .ToDictionary(p => p.Name, p => p.GetValue(o) is IReadOnlyList<string> list ? string.Join(',', list) : p.GetValue(o)?.ToString());
+        .ToDictionary(p => p.Name, p => p.GetValue(o) switch
+        {
+            IReadOnlyList<string> texts => string.Join(',', texts),
+            IReadOnlyList<double> numbers => string.Join(',', numbers),
+            var value => value?.ToString(),
+        });
 
     private static void AssertAllDiffer(object defaults, object bound)
     {

@@ -9,6 +9,41 @@ public class ConfigTests
 {
     private const string Failed = "-ERR CONFIG SET failed (possibly related to argument ";
 
+    /// <summary>What redis-server 7.0.15 lists with CONFIG GET *.</summary>
+    private const string NamesOfRedis = """
+        acl-pubsub-default aclfile acllog-max-len active-defrag-cycle-max active-defrag-cycle-min active-defrag-ignore-bytes
+        active-defrag-max-scan-fields active-defrag-threshold-lower active-defrag-threshold-upper active-expire-effort activedefrag
+        activerehashing always-show-logo aof-disable-auto-gc aof-load-truncated aof-rewrite-incremental-fsync aof-timestamp-enabled
+        aof-use-rdb-preamble aof_rewrite_cpulist appenddirname appendfilename appendfsync appendonly auto-aof-rewrite-min-size
+        auto-aof-rewrite-percentage bgsave_cpulist bind bind-source-addr bio_cpulist busy-reply-threshold client-output-buffer-limit
+        client-query-buffer-limit cluster-allow-pubsubshard-when-down cluster-allow-reads-when-down cluster-allow-replica-migration
+        cluster-announce-bus-port cluster-announce-hostname cluster-announce-ip cluster-announce-port cluster-announce-tls-port
+        cluster-config-file cluster-enabled cluster-link-sendbuf-limit cluster-migration-barrier cluster-node-timeout cluster-port
+        cluster-preferred-endpoint-type cluster-replica-no-failover cluster-replica-validity-factor cluster-require-full-coverage
+        cluster-slave-no-failover cluster-slave-validity-factor crash-log-enabled crash-memcheck-enabled daemonize databases dbfilename
+        dir disable-thp dynamic-hz enable-debug-command enable-module-command enable-protected-configs hash-max-listpack-entries
+        hash-max-listpack-value hash-max-ziplist-entries hash-max-ziplist-value hll-sparse-max-bytes hz ignore-warnings io-threads
+        io-threads-do-reads jemalloc-bg-thread latency-monitor-threshold latency-tracking latency-tracking-info-percentiles
+        lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush
+        lfu-decay-time lfu-log-factor list-compress-depth list-max-listpack-size list-max-ziplist-size logfile loglevel lua-time-limit
+        masterauth masteruser maxclients maxmemory maxmemory-clients maxmemory-eviction-tenacity maxmemory-policy maxmemory-samples
+        min-replicas-max-lag min-replicas-to-write min-slaves-max-lag min-slaves-to-write no-appendfsync-on-rewrite
+        notify-keyspace-events oom-score-adj oom-score-adj-values pidfile port proc-title-template propagation-error-behavior
+        protected-mode proto-max-bulk-len rdb-del-sync-files rdb-save-incremental-fsync rdbchecksum rdbcompression repl-backlog-size
+        repl-backlog-ttl repl-disable-tcp-nodelay repl-diskless-load repl-diskless-sync repl-diskless-sync-delay
+        repl-diskless-sync-max-replicas repl-ping-replica-period repl-ping-slave-period repl-timeout replica-announce-ip
+        replica-announce-port replica-announced replica-ignore-disk-write-errors replica-ignore-maxmemory replica-lazy-flush
+        replica-priority replica-read-only replica-serve-stale-data replicaof requirepass sanitize-dump-payload save server_cpulist
+        set-max-intset-entries set-proc-title shutdown-on-sigint shutdown-on-sigterm shutdown-timeout slave-announce-ip
+        slave-announce-port slave-ignore-maxmemory slave-lazy-flush slave-priority slave-read-only slave-serve-stale-data slaveof
+        slowlog-log-slower-than slowlog-max-len socket-mark-id stop-writes-on-bgsave-error stream-node-max-bytes stream-node-max-entries
+        supervised syslog-enabled syslog-facility syslog-ident tcp-backlog tcp-keepalive timeout tls-auth-clients tls-ca-cert-dir
+        tls-ca-cert-file tls-cert-file tls-ciphers tls-ciphersuites tls-client-cert-file tls-client-key-file tls-client-key-file-pass
+        tls-cluster tls-dh-params-file tls-key-file tls-key-file-pass tls-port tls-prefer-server-ciphers tls-protocols tls-replication
+        tls-session-cache-size tls-session-cache-timeout tls-session-caching tracking-table-max-keys unixsocket unixsocketperm
+        zset-max-listpack-entries zset-max-listpack-value zset-max-ziplist-entries zset-max-ziplist-value
+        """;
+
     private readonly NodeRig _rig = new();
 
     public static TheoryData<string> Names() => [.. ConfigTable.Names];
@@ -21,7 +56,7 @@ public class ConfigTests
         var reply = _rig.Run($"CONFIG SET {name} \"{value}\"");
 
         ConfigTable.TryFind(name, out var option);
-        Assert.Equal(option!.IsImmutable ? $"{Failed}'{name}') - can't set immutable config\r\n" : "+OK\r\n", reply);
+        Assert.Equal(option!.NameError is { } error ? $"{Failed}'{name}') - {error}\r\n" : "+OK\r\n", reply);
         Assert.Equal(value, ValueOf(name));
     }
 
@@ -62,6 +97,34 @@ public class ConfigTests
     [InlineData("CONFIG GET slave-read-only", "*2\r\n$15\r\nslave-read-only\r\n$3\r\nyes\r\n")]
     [InlineData("CONFIG REWRITE", "-ERR The server is running without a config file\r\n")]
     public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));
+
+    [Fact]
+    public void Every_option_of_redis_server_is_known() => Assert.Empty(
+        NamesOfRedis.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Except(ConfigTable.Names));
+
+    [Theory]
+    [InlineData("CONFIG SET hz 50 activerehashing no loglevel DEBUG", "hz=50 activerehashing=no loglevel=debug")]
+    [InlineData("CONFIG SET slave-priority 7 repl-backlog-size 2mb", "replica-priority=7 repl-backlog-size=2097152")]
+    [InlineData("CONFIG SET latency-tracking-info-percentiles \"\"", "latency-tracking-info-percentiles=")]
+    [InlineData("CONFIG SET latency-tracking-info-percentiles \"5.5 100\"", "latency-tracking-info-percentiles=5.5 100")]
+    public void What_only_tunes_is_kept(string request, string values)
+    {
+        Assert.Equal("+OK\r\n", _rig.Run(request));
+        foreach (var pair in values.Contains("percentiles") ? [values] : values.Split(' '))
+            Assert.Equal(pair[(pair.IndexOf('=') + 1)..], ValueOf(pair[..pair.IndexOf('=')]));
+    }
+
+    [Theory]
+    [InlineData("min-replicas-to-write 1", "can't set immutable config")]
+    [InlineData("tls-port 6380", "can't set immutable config")]
+    [InlineData("dir /tmp", "can't set protected config")]
+    [InlineData("dbfilename x", "can't set protected config")]
+    [InlineData("io-threads 2", "can't set immutable config")]
+    [InlineData("activerehashing maybe", "argument must be 'yes' or 'no'")]
+    [InlineData("slowlog-log-slower-than -2", "argument must be between -1 and 9223372036854775807 inclusive")]
+    [InlineData("loglevel loud", "argument(s) must be one of the following: debug, verbose, notice, warning")]
+    public void What_would_promise_something_or_is_wrong_is_refused(string setting, string reason) => Assert.Equal(
+        $"{Failed}'{setting.Split(' ')[0]}') - {reason}\r\n", _rig.Run($"CONFIG SET {setting}"));
 
     [Fact]
     public void In_resp3_options_are_a_map()

@@ -10,8 +10,11 @@ public class InfoTests
     private const string Default =
         "Server Clients Memory Persistence Stats Replication CPU Modules Errorstats Cluster Keyspace AkkaRedis";
 
-    private const string Everything =
+    private const string WithCommands =
         "Server Clients Memory Persistence Stats Replication CPU Modules Commandstats Errorstats Cluster Keyspace AkkaRedis";
+
+    private const string Everything =
+        "Server Clients Memory Persistence Stats Replication CPU Modules Commandstats Errorstats Latencystats Cluster Keyspace AkkaRedis";
 
     private readonly NodeRig _rig = new();
 
@@ -23,7 +26,7 @@ public class InfoTests
     [InlineData("server", "Server")]
     [InlineData("SERVER server", "Server")]
     [InlineData("keyspace cluster", "Cluster Keyspace")]
-    [InlineData("commandstats default", Everything)]
+    [InlineData("commandstats default", WithCommands)]
     [InlineData("nosuch", "")]
     [InlineData("nosuch cpu", "CPU")]
     public void Sections_come_in_their_order_as_wanted(string wanted, string titles) =>

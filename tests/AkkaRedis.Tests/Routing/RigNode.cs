@@ -16,11 +16,10 @@ internal sealed class RigNode : IDisposable
     public RigNode(int shards, Random random, int replyLimitBytes = 1 << 20)
     {
         Random = random;
-        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes);
         Services = new NodeServices
         {
             Commands = Table,
-            Options = new NodeOptions(),
+            Options = new NodeOptions { EnableDebugCommand = "yes", Shards = shards },
             ClientSettings = new ClientSettings(),
             ShardSettings = Shards.Settings,
             Time = Time,
@@ -29,6 +28,7 @@ internal sealed class RigNode : IDisposable
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
         };
+        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes, Services);
     }
 
     public HandClock Time { get; } = new();

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -17,7 +18,8 @@ internal sealed class RigShards : IShardGateway, IDisposable
     private readonly List<ShardBatch> _lost = [];
     private readonly Random _random;
 
-    public RigShards(int shards, CommandTable commands, HandClock time, Random random, int replyLimitBytes = 1 << 20)
+    public RigShards(int shards, CommandTable commands, HandClock time, Random random, int replyLimitBytes = 1 << 20,
+        NodeServices? node = null)
     {
         Slots = new SlotMap(shards);
         _random = random;
@@ -33,6 +35,8 @@ internal sealed class RigShards : IShardGateway, IDisposable
                 Seed = shard,
                 LogRingBytes = 4096,
                 ReplyLimitBytes = replyLimitBytes,
+                Watch = node?.CommandTimes ?? LatencyWatch.None,
+                Tracking = node?.Observation.Tracking,
             })));
         }
     }
@@ -47,6 +51,11 @@ internal sealed class RigShards : IShardGateway, IDisposable
     public double RefusalChance { get; set; }
 
     public double WrongEpochChance { get; set; }
+
+    public IReadOnlyList<ShardStatus?> Statuses() => _shards.ConvertAll<ShardStatus?>(s => s.Engine.Status);
+
+    /// <summary>Ends the waits whose time is over.</summary>
+    public void EndDueWaits() => _shards.ForEach(s => s.Engine.EndDueWaits());
 
     /// <summary>Batches told so far.</summary>
     public int Told { get; private set; }

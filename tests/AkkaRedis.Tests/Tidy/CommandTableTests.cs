@@ -10,8 +10,8 @@ public partial class CommandTableTests
     /// <summary>As COMMAND DOCS names them.</summary>
     private static readonly HashSet<string> Groups =
     [
-        "bitmap", "connection", "generic", "geo", "hash", "hyperloglog", "list", "pubsub", "scripting", "server", "set", "sorted-set",
-        "stream", "string", "transactions",
+        "bitmap", "cluster", "connection", "generic", "geo", "hash", "hyperloglog", "list", "pubsub", "scripting", "server", "set",
+        "sorted-set", "stream", "string", "transactions",
     ];
 
     private static readonly CommandTable Table = NodeCommandTable.Build();
@@ -56,7 +56,7 @@ public partial class CommandTableTests
         where row.Merge is ReplyMerge.SumByKey or ReplyMerge.ArrayByKey && !row.Keys.HasKeys
         select row.Name);
 
-    [GeneratedRegex(@"^[a-z_]+(\|[a-z-]+)?$")]
+    [GeneratedRegex(@"^[a-z_-]+(\|[a-z-]+)?$")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^[A-Z].*[^.]\.$")]

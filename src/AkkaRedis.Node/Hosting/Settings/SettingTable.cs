@@ -13,7 +13,8 @@ internal static class SettingTable
     /// <summary>Objects below akkaredis that Akka reads itself.</summary>
     public static readonly IReadOnlyList<string> AkkaSections = ["shard-dispatcher", "edge-dispatcher"];
 
-    public static readonly IReadOnlyList<Setting> Rows = [.. OptionRows(), .. NodeRows(), .. ClientRows(), .. ShardRows()];
+    public static readonly IReadOnlyList<Setting> Rows =
+        [.. OptionRows(), .. NodeRows(), .. ClientRows(), .. ShardRows(), .. ObservationRows()];
 
     /// <summary>What the command line has, in the order of its help.</summary>
     private static Setting[] OptionRows() =>
@@ -55,6 +56,7 @@ internal static class SettingTable
         OfNode("socket-engine", Word("auto", "epoll", "dotnet"), (o, v) => o with { SocketEngine = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
+        OfNode("enable-debug-command", Word("no", "yes", "local"), (o, v) => o with { EnableDebugCommand = v }),
     ];
 
     private static Setting[] ClientRows() =>
@@ -103,4 +105,13 @@ internal static class SettingTable
 
     private static Setting OfMemory<T>(string key, SettingType<T> type, Func<MemoryLimit, T, MemoryLimit> set, string? option = null) =>
         Of(key, type, (c, v) => c.Shards.Memory = set(c.Shards.Memory, v), option);
+
+    private static Setting[] ObservationRows() =>
+    [
+        Of("slowlog-log-slower-than", Int(-1, int.MaxValue), (c, v) => c.Observation.SlowLogFromUs = v),
+        Of("slowlog-max-len", Int(0, int.MaxValue), (c, v) => c.Observation.SlowLogMaxLength = v),
+        Of("latency-monitor-threshold", Int(0, int.MaxValue), (c, v) => c.Observation.LatencyThresholdMs = v),
+        Of("latency-tracking", YesNo, (c, v) => c.Observation.TracksLatency = v),
+        Of("acllog-max-len", Int(0, int.MaxValue), (c, v) => c.Observation.AclLogMaxLength = v),
+    ];
 }
