@@ -30,7 +30,6 @@ public sealed partial class ShardEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly long _turnTicks;
     private readonly LatencyWatch _watch;
-    private readonly ShardSettings _settings;
     private bool _expiring;
 
     public ShardEngine(ShardStart start)

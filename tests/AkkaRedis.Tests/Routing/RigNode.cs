@@ -2,6 +2,7 @@ using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Commands;
 using AkkaRedis.Tests.Execution;
 
 namespace AkkaRedis.Tests.Routing;
@@ -21,10 +22,10 @@ internal sealed class RigNode : IDisposable
             Commands = Table,
             Options = new NodeOptions { EnableDebugCommand = "yes", Shards = shards },
             ClientSettings = new ClientSettings(),
-            ShardSettings = Shards.Settings,
+            ShardSettings = new ShardSettings { SliceElements = 8 },
             Time = Time,
             CommandStatistics = new CommandStatistics(Table.All.Count),
-            Shards = () => Shards.Statuses,
+            Shards = () => Shards!.Statuses(),
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
         };

@@ -22,6 +22,7 @@ internal sealed class RigShards : IShardGateway, IDisposable
         NodeServices? node = null)
     {
         Slots = new SlotMap(shards);
+        Settings = node?.ShardSettings ?? new ShardSettings { SliceElements = 8 };
         _random = random;
         for (var shard = 0; shard < shards; shard++)
         {
@@ -43,9 +44,7 @@ internal sealed class RigShards : IShardGateway, IDisposable
 
     public SlotMap Slots { get; }
 
-    public ShardSettings Settings { get; } = new() { SliceElements = 8 };
-
-    public IReadOnlyList<ShardStatus?> Statuses => _shards.ConvertAll(s => s.Engine.Status);
+    public ShardSettings Settings { get; }
 
     /// <summary>How often a batch is refused as if no primary served, and how often the primary changes just before it arrives.</summary>
     public double RefusalChance { get; set; }
