@@ -65,6 +65,7 @@ internal sealed class ClientConnection : IClientHandle, IReplySink
     public void Kill()
     {
         IsKilled = true;
+        Session.IsEnding = true;
         Wake();
     }
 

@@ -31,6 +31,9 @@ public sealed class ClientSettings
     /// <summary>The limit of a connection's class.</summary>
     public OutputBufferLimit OutputLimitOf(Session session) => session.IsSubscribed ? PubSubOutputLimit : NormalOutputLimit;
 
+    /// <summary>Bytes that all clients may hold before the biggest are closed; negative = percent of maxmemory; 0 = any.</summary>
+    public long MaxMemoryClients { get; set; }
+
     /// <summary>Unsent reply bytes of one connection above which its requests are no longer read.</summary>
     public long OutputHighWaterBytes { get; set; } = 1L << 20;
 

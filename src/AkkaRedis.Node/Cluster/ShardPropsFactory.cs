@@ -21,6 +21,9 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue),
             Databases = node.Options.Databases,
             KeyEvents = new KeyEventPublisher(node.Distribution),
+            Trackers = node.Tracking,
+            Shards = node.Options.Shards,
+            Pause = node.DataPause,
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },
         host);

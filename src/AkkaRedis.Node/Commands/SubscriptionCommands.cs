@@ -11,7 +11,7 @@ namespace AkkaRedis.Node.Commands;
 internal static class SubscriptionCommands
 {
     private const CommandFlags Subscribing = CommandFlags.PubSub | NoScript | Loading | Stale;
-    private const CommandFlags Publishing = CommandFlags.PubSub | Loading | Stale | Fast;
+    private const CommandFlags Publishing = CommandFlags.PubSub | Loading | Stale | Fast | MayReplicate;
     private const string PerName = "O(N) where N is the number of channels or patterns";
 
     public static readonly CommandRow[] Rows =

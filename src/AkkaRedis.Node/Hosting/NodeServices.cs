@@ -1,4 +1,5 @@
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Clients.Tracking;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
@@ -10,6 +11,12 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections of one node share. Built once at start-up; every member is safe to use from any thread.</summary>
 public sealed class NodeServices
 {
+    public NodeServices()
+    {
+        Tracking = new TrackingHub(Clients);
+        Pause = new ClientPause(DataPause);
+    }
+
     public required CommandTable Commands { get; init; }
 
     public required NodeOptions Options { get; init; }
@@ -27,6 +34,14 @@ public sealed class NodeServices
 
     /// <summary>The way of messages to subscribers: those of this node are all there are so far.</summary>
     public IMessageDistribution Distribution => PubSub;
+
+    /// <summary>Clients of this node that track keys.</summary>
+    public TrackingHub Tracking { get; }
+
+    /// <summary>CLIENT PAUSE, as connections see it and as shards do.</summary>
+    public ClientPause Pause { get; }
+
+    public DataPause DataPause { get; } = new();
 
     public NodeStatistics Statistics { get; } = new();
 

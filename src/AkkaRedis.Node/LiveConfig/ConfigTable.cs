@@ -58,6 +58,7 @@ public static class ConfigTable
         Memory("client-query-buffer-limit", MinProtocolBytes, MaxProtocolBytes, n => n.ClientSettings.Protocol.MaxQueryBytes,
             (n, v) => SetLimits(n, n.ClientSettings.Protocol with { MaxQueryBytes = v })),
         OutputBufferOption.Row,
+        ClientMemoryOption.Row,
     ];
 
     private static ConfigOption[] DataRows() =>
@@ -77,6 +78,8 @@ public static class ConfigTable
         Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
             (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
         KeyEventsOption.Row,
+        Integer("tracking-table-max-keys", 0, int.MaxValue, n => n.ShardSettings.TrackingTableMaxKeys,
+            (n, v) => n.ShardSettings.TrackingTableMaxKeys = v),
         Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
             (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),

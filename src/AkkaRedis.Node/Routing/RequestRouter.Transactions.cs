@@ -65,7 +65,7 @@ internal sealed partial class RequestRouter
         }
 
         var unit = ShardBatch.Take(shard, session.Id, queue.Batch, sink);
-        ExecStep.BuildUnit(queue, unit, session.Db, session.Protocol, watchShard >= 0, node.Options.Databases);
+        ExecStep.BuildUnit(queue, unit, session, watchShard >= 0, node.Options.Databases);
         BeginStep(pending, step, unit);
     }
 
@@ -94,6 +94,7 @@ internal sealed partial class RequestRouter
         if (queue.TryAdd(row, args))
         {
             session.QueuedCommands = queue.Rows.Count;
+            session.QueuedBytes = queue.MemoryBytes;
             ReplyHere(pending, row, "+QUEUED\r\n"u8, counts: false);
         }
         else

@@ -35,12 +35,15 @@ internal sealed partial class RequestRouter(
     /// <summary>The shard on which this connection watches keys, or -1.</summary>
     public int WatchShard => _transaction.WatchShard;
 
-    /// <summary>Routes commands until the batch is done, a step must be waited for, or the connection is closing.</summary>
+    /// <summary>
+    /// Routes commands until the batch is done, a step or the end of a pause must be waited for, or the connection is closing.
+    /// </summary>
     public void Route(PendingBatch pending)
     {
         session.LastRequestAtMs = node.NowMs;
+        session.IsPaused = false;
         var source = pending.Source;
-        while (pending.NextCommand < source.Count && pending.Step is null)
+        while (pending.NextCommand < source.Count && pending.Step is null && !session.IsPaused)
         {
             if (IsClosing)
             {
@@ -70,11 +73,20 @@ internal sealed partial class RequestRouter(
 
     private void RouteOne(PendingBatch pending, CommandRef place)
     {
-        if (session.ReplyMode == ReplyMode.SkipNext)
+        var replyMode = session.ReplyMode;
+        if (replyMode == ReplyMode.SkipNext)
             session.ReplyMode = ReplyMode.Skipping;
         RouteResolved(pending, place);
+        if (session.IsPaused)
+        {
+            session.ReplyMode = replyMode;
+            return;
+        }
+
         if (session.ReplyMode == ReplyMode.Skipping)
             session.ReplyMode = ReplyMode.On;
+        if (session.IsCachingGiven)
+            EndCaching();
     }
 
     private void RouteResolved(PendingBatch pending, CommandRef place)
@@ -91,6 +103,8 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, "NOAUTH Authentication required.");
         else if (session is { Protocol: 2, IsSubscribed: true } && !IsAllowedToSubscriber(row))
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
+        else if (node.Pause.IsOn && MustWait(row))
+            Hold(pending);
         else if (row is TransactionRow transaction)
             RouteTransaction(pending, transaction);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
@@ -197,6 +211,7 @@ internal sealed partial class RequestRouter(
         ArgCount = argCount,
         Db = (short)session.Db,
         Protocol = (byte)session.Protocol,
+        Tracks = session.TracksReads,
     });
 
     private void Deal(PendingBatch pending, CommandRow row, CommandRef place)

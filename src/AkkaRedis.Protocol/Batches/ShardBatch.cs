@@ -51,6 +51,9 @@ public struct ShardItem
 
     /// <summary>For a transaction: the connection watches keys on this shard.</summary>
     public bool Watching;
+
+    /// <summary>The client is to hear when a key that the command reads changes (CLIENT TRACKING).</summary>
+    public bool Tracks;
 }
 
 /// <summary>Takes shard batches back and hears of them; called on the shard's thread, must only queue.</summary>

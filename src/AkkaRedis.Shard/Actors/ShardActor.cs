@@ -69,6 +69,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         foreach (var (batch, started) in _engine.TakeStalled())
             GiveBack(batch, started ? ShardBatchOutcome.Unknown : ShardBatchOutcome.WrongEpoch);
         _engine.Dispose();
+        _start.Trackers?.AllChanged();
     }
 
     protected override void OnReceive(object message)

@@ -7,4 +7,8 @@ public sealed class ShardCounters
     public long Misses;
     public long ExpiredKeys;
     public long EvictedKeys;
+
+    /// <summary>Keys whose readers are remembered, and how many readers of keys that are; not counts, but how it is now.</summary>
+    public long TrackedKeys;
+    public long TrackedItems;
 }

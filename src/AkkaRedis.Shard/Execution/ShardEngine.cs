@@ -32,7 +32,11 @@ public sealed partial class ShardEngine : IDisposable
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
-        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
+        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.Trackers)
+        {
+            Pause = start.Pause,
+        };
+        _executor.Tracking.Shards = start.Shards;
         var statistics = new CommandStatistics(start.Commands.All.Count);
         _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log);
@@ -58,6 +62,14 @@ public sealed partial class ShardEngine : IDisposable
     /// </summary>
     public bool Run(ShardBatch batch)
     {
+        _executor.Tracking.BeginTurn();
+        var goesBack = Begin(batch);
+        _executor.Tracking.TellChanged();
+        return goesBack;
+    }
+
+    private bool Begin(ShardBatch batch)
+    {
         if (batch.IsAbandoned)
             return Abandon(batch);
         if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
@@ -74,6 +86,7 @@ public sealed partial class ShardEngine : IDisposable
     /// <summary>One turn for unfinished work. The batch that goes back to its sender, if one does.</summary>
     public ShardBatch? RunStalledTurn()
     {
+        _executor.Tracking.BeginTurn();
         if (_expiring)
             ExpireTurn();
         if (_keyspace.PendingReclaims > 0)
@@ -81,17 +94,26 @@ public sealed partial class ShardEngine : IDisposable
         if (!_stalled.AnyRunnable)
             return null;
         var stalled = _stalled.TakeNext();
-        if (stalled.Job is { } job && !StepJob(stalled, job))
-            return Stall(stalled, Pause.Job, job);
-        return RunOn(stalled);
+        var finished = stalled.Job is { } job && !StepJob(stalled, job) ? Stall(stalled, Pause.Job, job) : RunOn(stalled);
+        _executor.Tracking.TellChanged();
+        return finished;
     }
 
     /// <summary>Removes keys past their time for at most a turn; goes on in later turns while there are more.</summary>
     public void ExpireTurn()
     {
         var nowMs = _runner.WallClockMs;
-        var turnEnd = _time.GetTimestamp() + _turnTicks;
+        _executor.Tracking.BeginTurn();
         _expiring = false;
+        if (!_executor.Pause.HoldsAt(nowMs))
+            RemoveExpired(nowMs);
+        _executor.Tracking.ForgetBeyondLimit();
+        _executor.Tracking.TellChanged();
+    }
+
+    private void RemoveExpired(long nowMs)
+    {
+        var turnEnd = _time.GetTimestamp() + _turnTicks;
         for (var db = 0; db < _keyspace.DatabaseCount; db++)
         {
             if (_keyspace[db].ExpiresCount > 0 && !ExpireIn(db, nowMs, turnEnd))

@@ -26,6 +26,15 @@ public sealed record ShardStart
     /// <summary>Hears of key events; null = nobody does.</summary>
     public IKeyEventSink? KeyEvents { get; init; }
 
+    /// <summary>Tells clients that track keys; null = there are none.</summary>
+    public ITrackingSink? Trackers { get; init; }
+
+    /// <summary>Shards of the node.</summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>Shared by the shards of the node.</summary>
+    public DataPause Pause { get; init; } = new();
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 

@@ -26,7 +26,8 @@ public class ReferenceConfTests
         ["request-timeout"] = "1s", ["hash-max-listpack-entries"] = "1", ["hash-max-listpack-value"] = "1",
         ["list-max-listpack-size"] = "1", ["list-compress-depth"] = "1", ["set-max-intset-entries"] = "1",
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["hll-sparse-max-bytes"] = "1",
-        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA",
+        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["tracking-table-max-keys"] = "1",
+        ["maxmemory-clients"] = "5%",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];

@@ -17,7 +17,6 @@ internal sealed class RigNode : IDisposable
     public RigNode(int shards, Random random, int replyLimitBytes = 1 << 20)
     {
         Random = random;
-        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes);
         Services = new NodeServices
         {
             Commands = Table,
@@ -30,6 +29,7 @@ internal sealed class RigNode : IDisposable
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
         };
+        Shards = new RigShards(shards, Table, Time, random, replyLimitBytes, Services);
     }
 
     public HandClock Time { get; } = new();

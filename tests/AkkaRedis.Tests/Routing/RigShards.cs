@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -17,7 +18,8 @@ internal sealed class RigShards : IShardGateway, IDisposable
     private readonly List<ShardBatch> _lost = [];
     private readonly Random _random;
 
-    public RigShards(int shards, CommandTable commands, HandClock time, Random random, int replyLimitBytes = 1 << 20)
+    public RigShards(
+        int shards, CommandTable commands, HandClock time, Random random, int replyLimitBytes = 1 << 20, NodeServices? node = null)
     {
         Slots = new SlotMap(shards);
         _random = random;
@@ -26,15 +28,20 @@ internal sealed class RigShards : IShardGateway, IDisposable
             _shards.Add(new RigShard(new ShardEngine(new ShardStart
             {
                 Shard = shard,
-                Settings = new ShardSettings { SliceElements = 8 },
+                Settings = Settings,
                 Commands = commands,
                 Time = time,
                 Seed = shard,
                 LogRingBytes = 4096,
                 ReplyLimitBytes = replyLimitBytes,
+                Trackers = node?.Tracking,
+                Shards = shards,
+                Pause = node?.DataPause ?? new DataPause(),
             })));
         }
     }
+
+    public ShardSettings Settings { get; } = new() { SliceElements = 8 };
 
     public SlotMap Slots { get; }
 
@@ -69,6 +76,9 @@ internal sealed class RigShards : IShardGateway, IDisposable
     public int KeysIn(int shard, int db) => _shards[shard].Engine.Status.KeysIn(db);
 
     public int KeysIn(int db) => Enumerable.Range(0, _shards.Count).Sum(s => KeysIn(s, db));
+
+    /// <summary>Every shard looks for keys past their time.</summary>
+    public void ExpireTurns() => _shards.ForEach(s => s.Engine.ExpireTurn());
 
     /// <summary>A shard that stops serving gives back what it holds.</summary>
     public void Serve(int shard, bool serves)

@@ -79,6 +79,7 @@ internal static class SettingTable
         Of("client-output-buffer-limit.normal", OutputLimit, (c, v) => c.Clients.NormalOutputLimit = v),
         Of("client-output-buffer-limit.replica", OutputLimit, (c, v) => c.Clients.ReplicaOutputLimit = v),
         Of("client-output-buffer-limit.pubsub", OutputLimit, (c, v) => c.Clients.PubSubOutputLimit = v),
+        Of("maxmemory-clients", ClientMemory, (c, v) => c.Clients.MaxMemoryClients = v),
         Of("output-high-water", BytesUpTo(long.MaxValue, 1024), (c, v) => c.Clients.OutputHighWaterBytes = v),
         Of("max-batches-in-flight", Int(1, 1 << 20), (c, v) => c.Clients.MaxBatchesInFlight = v),
         Of("request-timeout", Milliseconds(1), (c, v) => c.Clients.RequestTimeoutMs = v),
@@ -94,6 +95,7 @@ internal static class SettingTable
         Of("zset-max-listpack-entries", Int(0, int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackEntries = v),
         Of("zset-max-listpack-value", BytesUpTo(int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackValueBytes = (int)v),
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
+        Of("tracking-table-max-keys", Int(0, int.MaxValue), (c, v) => c.Shards.TrackingTableMaxKeys = v),
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
     ];
