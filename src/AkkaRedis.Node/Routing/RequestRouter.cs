@@ -121,7 +121,7 @@ internal sealed partial class RequestRouter(
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
-        pending.AddLocal(start, IsSuppressed);
+        pending.AddLocal(start, IsSuppressed && !IsSubscribing(command));
         HoldMessages(pending);
     }
 
@@ -133,9 +133,11 @@ internal sealed partial class RequestRouter(
     }
 
     /// <summary>A RESP2 client cannot tell messages from replies, so that it gets but few of those.</summary>
-    private static bool IsAllowedToSubscriber(CommandRow row) =>
-        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript)
-        || row.Name is "ping" or "quit" or "reset";
+    private static bool IsAllowedToSubscriber(CommandRow row) => IsSubscribing(row) || row.Name is "ping" or "quit" or "reset";
+
+    /// <summary>(P|S)SUBSCRIBE and (P|S)UNSUBSCRIBE, whose confirmations are no replies to CLIENT REPLY.</summary>
+    private static bool IsSubscribing(CommandRow row) =>
+        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript);
 
     private void RouteToShards(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
     {

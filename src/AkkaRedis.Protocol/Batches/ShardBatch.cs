@@ -65,6 +65,11 @@ public interface IReplySink
     void Waiting(ShardBatch batch)
     {
     }
+
+    /// <summary>The command that waits is run again; it is over with this, or <see cref="Waiting"/> is called once more.</summary>
+    void Serving(ShardBatch batch)
+    {
+    }
 }
 
 /// <summary>

@@ -27,6 +27,8 @@ public sealed class TrackingTests
     [InlineData("a CLIENT TRACKING ON | a GET k | b SET k 1", "a +OK, a $-1, b +OK")]
     [InlineData("A CLIENT TRACKING ON | A GET k | A CLIENT REPLY OFF | b SET k 1 | A PING", "A +OK, A _, b +OK, A " + K)]
     [InlineData("A CLIENT TRACKING ON | A GET k | A BLPOP l 0 | b SET k 1", "A +OK, A _, b +OK, A " + K)]
+    [InlineData("A CLIENT TRACKING ON | A LRANGE k 0 -1 | A BLMOVE l k LEFT LEFT 0 | b RPUSH l x",
+        "A +OK, A *0, b :1, A $1 x " + K)]
     public void Readers_are_told_once(string steps, string sent) => Assert.Equal(sent, Play(steps));
 
     [Theory]
