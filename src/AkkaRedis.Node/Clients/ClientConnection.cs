@@ -65,6 +65,7 @@ internal sealed class ClientConnection : IClientHandle, IReplySink
     public void Kill()
     {
         IsKilled = true;
+        Session.IsEnding = true;
         Wake();
     }
 
@@ -91,10 +92,12 @@ internal sealed class ClientConnection : IClientHandle, IReplySink
         Wake();
     }
 
+    /// <summary>What it changes is told to the client itself too, which must not get that before its reply.</summary>
+    public void Serving(ShardBatch batch) => EndWait(batch);
+
     public void Completed(ShardBatch batch)
     {
-        if (Session.Wait is { } wait && wait.Sequence == batch.Sequence)
-            Session.TakeWait();
+        EndWait(batch);
 
         // Wake is a full fence between the note and the look at whether anyone is left to read it; Stop has one too.
         _returned.Enqueue(batch);
@@ -125,6 +128,12 @@ internal sealed class ClientConnection : IClientHandle, IReplySink
 
     /// <summary>CLIENT UNBLOCK was called for this wait.</summary>
     public readonly record struct UnblockNote(ClientWait Wait, bool WithError);
+
+    private void EndWait(ShardBatch batch)
+    {
+        if (Session.Wait is { } wait && wait.Sequence == batch.Sequence)
+            Session.TakeWait();
+    }
 
     private void ReleaseReturned(IShardGateway gateway)
     {

@@ -34,6 +34,9 @@ public sealed class ClientSettings
     public OutputBufferLimit OutputLimitOf(Session session) =>
         session.IsSubscribed || session.IsMonitor ? PubSubOutputLimit : NormalOutputLimit;
 
+    /// <summary>Bytes that all clients may hold before the biggest are closed; negative = percent of maxmemory; 0 = any.</summary>
+    public long MaxMemoryClients { get; set; }
+
     /// <summary>Unsent reply bytes of one connection above which its requests are no longer read.</summary>
     public long OutputHighWaterBytes { get; set; } = 1L << 20;
 

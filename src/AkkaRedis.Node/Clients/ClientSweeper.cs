@@ -3,8 +3,9 @@ using AkkaRedis.Node.Hosting;
 namespace AkkaRedis.Node.Clients;
 
 /// <summary>
-/// Looks over all connections ten times a second: wakes those that wait for a shard to come back, closes those that were idle
-/// too long (timeout) or let too many replies wait for too long (client-output-buffer-limit, soft).
+/// Looks over all connections ten times a second: wakes those that wait for a shard or the end of a pause, closes those that
+/// were idle too long (timeout), let too many replies wait for too long (client-output-buffer-limit, soft), or together hold too much
+/// memory (maxmemory-clients).
 /// </summary>
 internal sealed class ClientSweeper : IDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class ClientSweeper : IDisposable
 
     private void Sweep()
     {
+        EvictClients();
         var nowMs = _node.NowMs;
         foreach (var client in _node.Clients.All)
         {
@@ -34,11 +36,23 @@ internal sealed class ClientSweeper : IDisposable
         }
     }
 
+    private void EvictClients()
+    {
+        var limitBytes = ClientEviction.LimitOf(_node.ClientSettings.MaxMemoryClients, _node.ShardSettings.Memory.MaxBytes);
+        if (limitBytes == 0)
+            return;
+        foreach (var client in ClientEviction.Choose(_node.Clients.All, limitBytes))
+        {
+            client.Kill();
+            Interlocked.Increment(ref _node.Statistics.ClientsEvicted);
+        }
+    }
+
     private bool IsIdleTooLong(Session session, long nowMs)
     {
         var timeoutMs = _node.ClientSettings.TimeoutSeconds * 1000L;
-        var isListener = session.IsSubscribed || session.IsMonitor || session.Wait is not null;
-        return timeoutMs > 0 && !isListener && nowMs - session.LastRequestAtMs > timeoutMs;
+        var isExpected = session.IsSubscribed || session.IsMonitor || session.Wait is not null || session.IsPaused;
+        return timeoutMs > 0 && !isExpected && nowMs - session.LastRequestAtMs > timeoutMs;
     }
 
     private bool ExceedsSoftLimit(Session session, long nowMs)

@@ -186,6 +186,7 @@ internal sealed class RespConnectionStage(Socket socket, ISocketEngine sockets, 
         private void EndChunk()
         {
             _session.BytesSent += _sentOfChunk;
+            _session.QueryBytes = _reader.PendingBytes;
             Interlocked.Add(ref _node.Statistics.BytesSent, _sentOfChunk);
             var closes = _chunk!.ClosesConnection;
             _chunk.Release();

@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaRedis.Node.Clients.Tracking;
 using AkkaRedis.Node.PubSub;
 
 namespace AkkaRedis.Node.Clients;
@@ -23,6 +24,10 @@ public enum ReplyMode
 public sealed class Session(long id, EndPoint? remote, EndPoint? local, long createdAtMs)
 {
     private ClientWait? _wait;
+    private TrackingMode? _tracking;
+    private InvalidationInbox? _invalidations;
+    private volatile bool _isEnding;
+    private volatile bool _isPaused;
 
     /// <summary>Client id, unique for the life of the node, ascending.</summary>
     public long Id { get; } = id;
@@ -64,6 +69,37 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     /// <summary>Gets all commands of the node (MONITOR).</summary>
     public bool IsMonitor { get; set; }
 
+    /// <summary>How it tracks keys; null = not. The hub's to set.</summary>
+    public TrackingMode? Tracking
+    {
+        get => Volatile.Read(ref _tracking);
+        internal set => Volatile.Write(ref _tracking, value);
+    }
+
+    /// <summary>CLIENT CACHING was called for the next command, or the next transaction.</summary>
+    public bool IsCachingGiven { get; set; }
+
+    /// <summary>Are keys that a command reads now to be remembered, so that the client hears when they change?</summary>
+    public bool TracksReads =>
+        Tracking is { IsBroadcast: false } mode && (mode.IsOptIn ? IsCachingGiven : !(mode.IsOptOut && IsCachingGiven));
+
+    /// <summary>Invalidations that wait to be sent; null until the first one. Any thread.</summary>
+    public InvalidationInbox? Invalidations => Volatile.Read(ref _invalidations);
+
+    /// <summary>It is to be closed once what it is owed was sent, or at once: nothing more is to be sent to it.</summary>
+    public bool IsEnding
+    {
+        get => _isEnding;
+        internal set => _isEnding = value;
+    }
+
+    /// <summary>Its next command waits for the end of a pause (CLIENT PAUSE).</summary>
+    public bool IsPaused
+    {
+        get => _isPaused;
+        internal set => _isPaused = value;
+    }
+
     public bool NoEvict { get; set; }
 
     public ReplyMode ReplyMode { get; set; }
@@ -73,6 +109,12 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
 
     /// <summary>Commands queued by MULTI; -1 outside a transaction.</summary>
     public int QueuedCommands { get; set; } = -1;
+
+    /// <summary>Bytes of what MULTI has queued.</summary>
+    public long QueuedBytes { get; set; }
+
+    /// <summary>Bytes of the arguments of the command being carried out, where somebody asked for them.</summary>
+    public long ArgumentBytes { get; set; }
 
     /// <summary>Keys watched.</summary>
     public int WatchedKeys { get; set; }
@@ -87,7 +129,10 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     public long OutputBytes { get; set; }
 
     /// <summary>The same with messages that wait.</summary>
-    public long OutputBytesWithMessages => OutputBytes + (Subscriber?.PendingBytes ?? 0);
+    public long OutputBytesWithMessages => OutputBytes + (Subscriber?.PendingBytes ?? 0) + (Invalidations?.PendingBytes ?? 0);
+
+    /// <summary>Memory held for its requests and replies.</summary>
+    public long MemoryBytes => QueryBytes + QueryFreeBytes + ArgumentBytes + QueuedBytes + OutputBytesWithMessages;
 
     /// <summary>Unix milliseconds since when <see cref="OutputBytes"/> exceeds the soft limit; 0 = it does not. The sweeper's.</summary>
     public long OverSoftLimitSinceMs { get; set; }
@@ -102,6 +147,15 @@ public sealed class Session(long id, EndPoint? remote, EndPoint? local, long cre
     internal Action Wake { get; set; } = static () => { };
 
     internal Subscriber BecomeSubscriber() => Subscriber ??= new Subscriber(Wake);
+
+    /// <summary>Any thread.</summary>
+    internal InvalidationInbox OpenInvalidations()
+    {
+        if (Invalidations is { } inbox)
+            return inbox;
+        Interlocked.CompareExchange(ref _invalidations, new InvalidationInbox(Wake), null);
+        return _invalidations;
+    }
 
     internal void BeginWait(ClientWait wait) => Volatile.Write(ref _wait, wait);
 

@@ -73,6 +73,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
                 _core.EndWait(note.Wait, note.WithError ? WaitEnd.Error : WaitEnd.Timeout);
             if (_core.HasParked)
                 _core.RetryParked();
+            _core.RetryPaused();
             Continue();
         }
 
@@ -87,7 +88,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
 
             if (IsAvailable(_stage._out) && _core.TryTakeOutput(_connection.Chunk))
                 Push(_stage._out, _connection.Chunk);
-            _connection.WantsSweep = _core.HasParked;
+            _connection.WantsSweep = _core.HasParked || _connection.Session.IsPaused;
             var mayEnd = _core.IsClosing || _connection.IsDraining || IsClosed(_stage._in);
             if (mayEnd && (_core.IsIdle || _core.OnlyWaits))
                 CompleteStage();

@@ -24,6 +24,8 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Watch = node.CommandTimes,
             Tracking = node.Observation.Tracking,
             KeyEvents = new KeyEventPublisher(node.Distribution),
+            Trackers = node.Tracking,
+            Pause = node.DataPause,
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },
         host);

@@ -15,20 +15,29 @@ internal static class ClientCommands
 
     public static readonly NodeCommand Container = Containers.Container("client", "connection", "2.4.0",
         "Commands about client connections.",
+        Row("caching", 3, Own, TrackingCommands.Caching, "6.0.0",
+            "Says whether keys that the next command reads are tracked (YES or NO), in the modes that ask for it."),
         Row("getname", 2, Own, GetName, "2.6.9", "Tells the name of the connection."),
-        Row("getredir", 2, Own, c => c.Reply.Integer(-1), "6.0.0", "Tells whom invalidation messages go to: nobody, without tracking."),
+        Row("getredir", 2, Own, TrackingCommands.GetRedirect, "6.0.0",
+            "Tells the id of the connection that invalidations go to; 0 is this one, -1 is without tracking."),
         Row("help", 2, Loading | Stale, Containers.Help, "5.0.0", "Tells about the subcommands."),
         Row("id", 2, Own, Id, "5.0.0", "Tells the id of the connection."),
         Row("info", 2, Own, Info, "6.2.0", "Tells all about the connection, as a line of CLIENT LIST."),
         Row("kill", -3, Others, Kill, "2.4.0", "Closes the connections that fit the given address, id, type or user.", Clients),
         Row("list", -2, Others, List, "2.4.0", "Lists the connections, or those of a type or with given ids.", Clients),
         Row("no-evict", 3, Others, NoEvict, "7.0.0", "Keeps the connection (ON) when clients are evicted, or no longer (OFF)."),
+        Row("pause", -3, Others, PauseCommands.Pause, "2.9.50",
+            "Lets commands (ALL), or only those that write (WRITE), wait for so many milliseconds."),
         Row("reply", 3, Own, Reply, "3.2.0", "Turns replies ON or OFF, or leaves out the next one (SKIP)."),
         Row("setinfo", 4, Own, SetInfo, "7.2.0", "Tells the server the client library's name (LIB-NAME) or version (LIB-VER)."),
         Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."),
-        Row("trackinginfo", 2, Own, TrackingInfo, "6.2.0", "Tells how the connection tracks keys: not at all."),
+        Row("tracking", -3, Own, TrackingCommands.Tracking, "6.0.0",
+            "Turns tracking ON or OFF: messages about changes of keys that the connection has read.",
+            "O(1). Some options may introduce additional complexity."),
+        Row("trackinginfo", 2, Own, TrackingCommands.Info, "6.2.0", "Tells how the connection tracks keys."),
         Row("unblock", -3, Others, Unblock, "5.0.0", "Ends the wait of a blocking command of another connection.",
-            "O(log N) where N is the number of client connections"));
+            "O(log N) where N is the number of client connections"),
+        Row("unpause", 2, Others, PauseCommands.Unpause, "6.2.0", "Ends a pause.", "O(N) Where N is the number of paused clients"));
 
     private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
         string complexity = "O(1)") =>
@@ -46,9 +55,7 @@ internal static class ClientCommands
 
     private static void Info(ClientContext c)
     {
-        var text = new StringBuilder();
-        ClientLine.Append(text, c.Session, c.NowMs);
-        WriteText(c, text);
+        WriteLines(c, [c.Session]);
     }
 
     /// <summary>Two forms: an address alone, which must exist; or filters, answered by how many connections fitted.</summary>
@@ -107,13 +114,20 @@ internal static class ClientCommands
             clients = WithIds(c);
         else
             clients = Refused(c, Errors.Syntax);
-        if (clients is null)
-            return;
+        if (clients is not null)
+            WriteLines(c, clients.Select(client => client.Session));
+    }
 
+    /// <summary>Of arguments being carried out there are only those of this command here.</summary>
+    private static void WriteLines(ClientContext c, IEnumerable<Session> sessions)
+    {
+        for (var i = 0; i < c.Args.Count; i++)
+            c.Session.ArgumentBytes += c.Args[i].Length;
         var text = new StringBuilder();
-        foreach (var client in clients)
-            ClientLine.Append(text, client.Session, c.NowMs);
-        WriteText(c, text);
+        foreach (var session in sessions)
+            ClientLine.Append(text, session, c.NowMs);
+        c.Session.ArgumentBytes = 0;
+        c.Reply.Verbatim("txt"u8, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     private static IReadOnlyList<IClientHandle>? OfType(ClientContext c)
@@ -142,9 +156,6 @@ internal static class ClientCommands
         c.Reply.Error(error);
         return null;
     }
-
-    private static void WriteText(ClientContext c, StringBuilder text) =>
-        c.Reply.Verbatim("txt"u8, Encoding.UTF8.GetBytes(text.ToString()));
 
     private static void NoEvict(ClientContext c)
     {
@@ -185,18 +196,6 @@ internal static class ClientCommands
     {
         if (ClientAttributes.TrySetInfo(c))
             c.Reply.Ok();
-    }
-
-    private static void TrackingInfo(ClientContext c)
-    {
-        c.Reply.Map(3);
-        c.Reply.Bulk("flags"u8);
-        c.Reply.Set(1);
-        c.Reply.Bulk("off"u8);
-        c.Reply.Bulk("redirect"u8);
-        c.Reply.Integer(-1);
-        c.Reply.Bulk("prefixes"u8);
-        c.Reply.Array(0);
     }
 
     private static void Unblock(ClientContext c)

@@ -29,7 +29,11 @@ public sealed class ClientContext(Session session, NodeServices node)
     public long NowMs { get; internal set; }
 
     /// <summary>Set by a command after whose reply the connection closes (QUIT).</summary>
-    public bool CloseAfterReply { get; set; }
+    public bool CloseAfterReply
+    {
+        get;
+        set => Session.IsEnding = field = value;
+    }
 
     /// <summary>Is the argument this word, in any letter case? <paramref name="upperCase"/> is given in upper case.</summary>
     public bool Is(int arg, ReadOnlySpan<byte> upperCase) => System.Text.Ascii.EqualsIgnoreCase(Args[arg], upperCase);

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Clients.Tracking;
 
 namespace AkkaRedis.Node.Commands;
 
 /// <summary>
 /// One connection as a line of CLIENT LIST and CLIENT INFO: the fields of 7.0 in their order, then lib-name and lib-ver as in
-/// 7.2. Fields that have no meaning here (file descriptor, tracking) keep the value of a client without them.
+/// 7.2. Fields that have no meaning here (file descriptor, the reply buffer's size) keep the value of a client without them.
 /// </summary>
 internal static class ClientLine
 {
@@ -26,13 +27,15 @@ internal static class ClientLine
         .Append(" multi=").Append(s.QueuedCommands)
         .Append(" qbuf=").Append(s.QueryBytes)
         .Append(" qbuf-free=").Append(s.QueryFreeBytes)
-        .Append(" argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0")
+        .Append(" argv-mem=").Append(s.ArgumentBytes)
+        .Append(" multi-mem=").Append(s.QueuedBytes)
+        .Append(" rbs=0 rbp=0 obl=0 oll=0")
         .Append(" omem=").Append(s.OutputBytesWithMessages)
-        .Append(" tot-mem=").Append(s.QueryBytes + s.QueryFreeBytes + s.OutputBytesWithMessages)
+        .Append(" tot-mem=").Append(s.MemoryBytes)
         .Append(" events=").Append(s.OutputBytes > 0 ? "rw" : "r")
         .Append(" cmd=").Append(s.LastCommand)
         .Append(" user=").Append(s.User)
-        .Append(" redir=-1")
+        .Append(" redir=").Append(s.Tracking?.RedirectTo ?? -1)
         .Append(" resp=").Append(s.Protocol)
         .Append(" lib-name=").Append(s.LibName)
         .Append(" lib-ver=").Append(s.LibVersion)
@@ -58,10 +61,24 @@ internal static class ClientLine
             flags.Append('P');
         if (s.QueuedCommands >= 0)
             flags.Append('x');
-        if (s.Wait is not null)
+        if (s.Wait is not null || s.IsPaused)
             flags.Append('b');
+        AppendTracking(flags, s.Tracking);
+        if (s.IsEnding)
+            flags.Append('c');
         if (s.NoEvict)
             flags.Append('e');
         return flags.Length == 0 ? "N" : flags.ToString();
+    }
+
+    private static void AppendTracking(StringBuilder flags, TrackingMode? mode)
+    {
+        if (mode is null)
+            return;
+        flags.Append('t');
+        if (mode.IsRedirectBroken)
+            flags.Append('R');
+        if (mode.IsBroadcast)
+            flags.Append('B');
     }
 }

@@ -10,7 +10,7 @@ namespace AkkaRedis.Node.Commands;
 /// </summary>
 internal static class CommandEntry
 {
-    /// <summary>Flags in the order in which COMMAND lists them.</summary>
+    /// <summary>Flags in the order in which COMMAND lists them; may_replicate it does not tell.</summary>
     private static readonly (CommandFlags Flag, string Name)[] FlagNames =
     [
         (CommandFlags.Write, "write"),
@@ -27,7 +27,6 @@ internal static class CommandEntry
         (CommandFlags.Asking, "asking"),
         (CommandFlags.Fast, "fast"),
         (CommandFlags.NoAuth, "no_auth"),
-        (CommandFlags.MayReplicate, "may_replicate"),
         (CommandFlags.OnlySentinel, "only_sentinel"),
         (CommandFlags.NoMandatoryKeys, "no_mandatory_keys"),
         (CommandFlags.NoAsyncLoading, "no_async_loading"),

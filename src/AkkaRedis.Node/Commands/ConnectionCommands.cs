@@ -166,6 +166,7 @@ internal static class ConnectionCommands
             subscriber.DropMessages();
         }
 
+        TrackingCommands.TurnOff(c);
         session.Db = 0;
         session.Name = "";
         session.Protocol = 2;

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 using static AkkaRedis.Protocol.Commands.CommandFlags;
@@ -11,7 +12,7 @@ namespace AkkaRedis.Node.Commands;
 internal static class SubscriptionCommands
 {
     private const CommandFlags Subscribing = CommandFlags.PubSub | NoScript | Loading | Stale;
-    private const CommandFlags Publishing = CommandFlags.PubSub | Loading | Stale | Fast;
+    private const CommandFlags Publishing = CommandFlags.PubSub | Loading | Stale | Fast | MayReplicate;
     private const string PerName = "O(N) where N is the number of channels or patterns";
 
     public static readonly CommandRow[] Rows =
@@ -38,14 +39,14 @@ internal static class SubscriptionCommands
     private static void Publish(ClientContext c)
     {
         var receivers = c.Node.Distribution.Publish(c.Args[1], c.Args[2]);
-        MoveMessages(c);
+        MoveOwnCopy(c);
         c.Reply.Integer(receivers);
     }
 
     private static void SPublish(ClientContext c)
     {
         var receivers = c.Node.Distribution.PublishSharded(c.Args[1], c.Args[2]);
-        MoveMessages(c);
+        MoveOwnCopy(c);
         c.Reply.Integer(receivers);
     }
 
@@ -109,6 +110,13 @@ internal static class SubscriptionCommands
         if (c.Session.Subscriber is not { } subscriber)
             return 0;
         return kind == ChannelKind.Shard ? subscriber.ShardChannelCount : subscriber.ChannelCount + subscriber.PatternCount;
+    }
+
+    /// <summary>Not into a reply that CLIENT REPLY drops.</summary>
+    private static void MoveOwnCopy(ClientContext c)
+    {
+        if (c.Session.ReplyMode == ReplyMode.On)
+            MoveMessages(c);
     }
 
     private static void MoveMessages(ClientContext c) => c.Session.Subscriber?.MoveTo(c.Reply, c.Reply.IsResp3);

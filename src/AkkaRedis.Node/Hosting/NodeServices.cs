@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Clients.Tracking;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
@@ -11,7 +12,12 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections of one node share. Built once at start-up; every member is safe to use from any thread.</summary>
 public sealed class NodeServices
 {
-    public NodeServices() => CommandTimes = new CommandTimes(Clients);
+    public NodeServices()
+    {
+        CommandTimes = new CommandTimes(Clients);
+        Tracking = new TrackingHub(Clients);
+        Pause = new ClientPause(DataPause);
+    }
 
     public required CommandTable Commands { get; init; }
 
@@ -30,6 +36,14 @@ public sealed class NodeServices
 
     /// <summary>The way of messages to subscribers: those of this node are all there are so far.</summary>
     public IMessageDistribution Distribution => PubSub;
+
+    /// <summary>Clients of this node that track keys.</summary>
+    public TrackingHub Tracking { get; }
+
+    /// <summary>CLIENT PAUSE, as connections see it and as shards do.</summary>
+    public ClientPause Pause { get; }
+
+    public DataPause DataPause { get; } = new();
 
     public NodeStatistics Statistics { get; } = new();
 

@@ -60,6 +60,7 @@ public static class ConfigTable
         Memory("client-query-buffer-limit", MinProtocolBytes, MaxProtocolBytes, n => n.ClientSettings.Protocol.MaxQueryBytes,
             (n, v) => SetLimits(n, n.ClientSettings.Protocol with { MaxQueryBytes = v })),
         OutputBufferOption.Row,
+        ClientMemoryOption.Row,
     ];
 
     private static ConfigOption[] DataRows() =>
@@ -83,6 +84,8 @@ public static class ConfigTable
         Integer("stream-node-max-entries", 0, int.MaxValue, n => (int)n.ShardSettings.StreamNodeMaxEntries,
             (n, v) => n.ShardSettings.StreamNodeMaxEntries = v),
         KeyEventsOption.Row,
+        Integer("tracking-table-max-keys", 0, int.MaxValue, n => n.ShardSettings.TrackingTableMaxKeys,
+            (n, v) => n.ShardSettings.TrackingTableMaxKeys = v),
         Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
             (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
         .. MemoryOptions.Rows,

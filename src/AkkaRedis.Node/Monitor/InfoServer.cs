@@ -36,10 +36,12 @@ internal static class InfoServer
     {
         var maxInputBytes = 0L;
         var maxOutputBytes = 0L;
+        var paused = 0L;
         foreach (var client in node.Clients.Snapshot())
         {
             maxInputBytes = Math.Max(maxInputBytes, client.Session.QueryBytes);
             maxOutputBytes = Math.Max(maxOutputBytes, client.Session.OutputBytes);
+            paused += client.Session.IsPaused ? 1 : 0;
         }
 
         to.Field("connected_clients", node.Clients.Count);
@@ -47,8 +49,9 @@ internal static class InfoServer
         to.Field("maxclients", node.ClientSettings.MaxClients);
         to.Field("client_recent_max_input_buffer", maxInputBytes);
         to.Field("client_recent_max_output_buffer", maxOutputBytes);
-        to.Field("blocked_clients", ShardTotals.Sum(node.Shards(), s => s.BlockedClients));
-        to.Zeros("tracking_clients", "clients_in_timeout_table");
+        to.Field("blocked_clients", paused + ShardTotals.Sum(node.Shards(), s => s.BlockedClients));
+        to.Field("tracking_clients", node.Tracking.ClientCount);
+        to.Zeros("clients_in_timeout_table");
     }
 
     public static void WriteCpu(InfoText to, NodeServices node)

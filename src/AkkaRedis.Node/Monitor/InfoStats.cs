@@ -25,12 +25,16 @@ internal static class InfoStats
         to.Field("evicted_keys", ShardTotals.Count(node, c => c.EvictedKeys));
         to.Field("total_eviction_exceeded_time", ShardTotals.Count(node, c => c.ExceededMs) + CurrentlyExceededMs(node));
         to.Field("current_eviction_exceeded_time", CurrentlyExceededMs(node));
+        to.Field("evicted_clients", edge.ClientsEvicted);
         to.Field("keyspace_hits", ShardTotals.Count(node, c => c.Hits));
         to.Field("keyspace_misses", ShardTotals.Count(node, c => c.Misses));
         to.Field("pubsub_channels", node.PubSub.CountOf(ChannelKind.Channel));
         to.Field("pubsub_patterns", node.PubSub.CountOf(ChannelKind.Pattern));
         to.Field("pubsubshard_channels", node.PubSub.CountOf(ChannelKind.Shard));
         to.Zeros("latest_fork_usec", "total_forks", "migrate_cached_sockets");
+        to.Field("tracking_total_keys", ShardTotals.Sum(node.Shards(), s => s.Counters.TrackedKeys));
+        to.Field("tracking_total_items", ShardTotals.Sum(node.Shards(), s => s.Counters.TrackedItems));
+        to.Field("tracking_total_prefixes", node.Tracking.PrefixCount);
         to.Field("total_error_replies", ShardTotals.Errors(node).Values.Sum());
         to.Field("protocol_errors", edge.ProtocolErrors);
     }

@@ -7,6 +7,7 @@ public sealed class NodeStatistics
 {
     public long ConnectionsReceived;
     public long ConnectionsRejected;
+    public long ClientsEvicted;
     public long CommandsProcessed;
     public long BytesReceived;
     public long BytesSent;
@@ -32,7 +33,7 @@ public sealed class NodeStatistics
     /// <summary>Starts anew: own counts at zero, the shards' counts from where they stand.</summary>
     public void Reset(IReadOnlyList<ShardStatus?> shards, int commandRows)
     {
-        ConnectionsReceived = ConnectionsRejected = CommandsProcessed = 0;
+        ConnectionsReceived = ConnectionsRejected = ClientsEvicted = CommandsProcessed = 0;
         BytesReceived = BytesSent = ProtocolErrors = 0;
         MemoryPeakBytes = 0;
         Baselines = ShardBaselines.Take(shards, commandRows);

@@ -28,6 +28,9 @@ internal sealed class ClientCore : IDisposable
     private readonly ShardLanes _lanes;
     private readonly Queue<PendingBatch> _pending = new();
     private readonly RespWriter _out = new();
+    private readonly InvalidationGate _invalidations;
+    private long _accepted;
+    private long _answered;
     private bool _isProtocolBroken;
     private bool _isDisposed;
 
@@ -38,6 +41,7 @@ internal sealed class ClientCore : IDisposable
         _gateway = gateway;
         _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random) { Gateway = gateway };
         _lanes = new ShardLanes(gateway);
+        _invalidations = new InvalidationGate(session);
     }
 
     /// <summary>May more be read from the client? Not while it lets too many replies wait or too much is in flight.</summary>
@@ -49,12 +53,15 @@ internal sealed class ClientCore : IDisposable
     public bool IsIdle => _pending.Count == 0;
 
     /// <summary>
-    /// All that is owed is the reply of a command that waits for keys, or of those behind it: nothing that a connection which
-    /// ends would wait for.
+    /// All that is owed is the reply of a command that waits for keys or for the end of a pause, or of those behind it: nothing
+    /// that a connection which ends would wait for.
     /// </summary>
-    public bool OnlyWaits =>
-        _session.Wait is not null && _pending.TryPeek(out var head) && head.Step is WaitStep
-        && head.NextSegment == head.Segments.Count && _out.Length == 0;
+    public bool OnlyWaits => _out.Length == 0 && IsAtRest;
+
+    /// <summary>Nothing is being carried out: the next command owed an answer waits.</summary>
+    private bool IsAtRest =>
+        _pending.TryPeek(out var head) && head.NextSegment == head.Segments.Count
+        && (head.Step is WaitStep ? _session.Wait is not null : head.Step is null && _session.IsPaused);
 
     /// <summary>No more is read; the connection closes once all that is owed was sent.</summary>
     public bool IsClosing => _isProtocolBroken || _router.IsClosing;
@@ -67,6 +74,7 @@ internal sealed class ClientCore : IDisposable
     {
         var pending = PendingBatch.Take(source);
         _pending.Enqueue(pending);
+        _accepted++;
         Interlocked.Add(ref _node.Statistics.CommandsProcessed, source.Count);
         if (source.ProtocolError is { } error)
             RefuseProtocol(pending, error);
@@ -94,6 +102,13 @@ internal sealed class ClientCore : IDisposable
         IsBack(part);
     }
 
+    /// <summary>Tries again what waits for the end of a pause.</summary>
+    public void RetryPaused()
+    {
+        if (_session.IsPaused)
+            RouteWaiting();
+    }
+
     /// <summary>Tries again what waits for a primary.</summary>
     public void RetryParked()
     {
@@ -113,6 +128,7 @@ internal sealed class ClientCore : IDisposable
     /// </summary>
     public bool TryTakeOutput(ReplyChunk chunk)
     {
+        TakeInvalidations();
         while (_out.Length < ChunkBytes && _pending.TryPeek(out var head))
         {
             if (_out.Length == 0 && TryDetachWhole(head, chunk))
@@ -125,6 +141,8 @@ internal sealed class ClientCore : IDisposable
 
         if (_session.Subscriber is { HasMessages: true } subscriber && chunk.Buffer is null && MayTakeMessages())
             subscriber.MoveTo(_out, _session.Protocol == 3, ChunkBytes);
+        if (chunk.Buffer is null)
+            TakeInvalidations();
         if (chunk.Buffer is null)
             chunk.Fill(_out.Detach(out var length), length);
         if (chunk.Length == 0)
@@ -162,6 +180,7 @@ internal sealed class ClientCore : IDisposable
             _node.Feed.Remove(subscriber);
         }
 
+        _node.Tracking.TurnOff(_session);
         ForgetWatches();
         while (_pending.TryDequeue(out var pending))
             ReleaseUnanswered(pending);
@@ -169,6 +188,12 @@ internal sealed class ClientCore : IDisposable
             batch.Release();
         _router.Dispose();
         _out.Release();
+    }
+
+    private void TakeInvalidations()
+    {
+        if (_session.Invalidations is not null)
+            _invalidations.MoveTo(_out, _accepted, _answered, IsAtRest, ChunkBytes);
     }
 
     /// <summary>Messages come between replies, and never before the reply that confirms their subscription.</summary>
@@ -259,6 +284,7 @@ internal sealed class ClientCore : IDisposable
     private void ReleaseHead()
     {
         var head = _pending.Dequeue();
+        _answered++;
         foreach (var part in head.Parts)
             _session.OutputBytes -= part.HeldBytes;
         head.Release();

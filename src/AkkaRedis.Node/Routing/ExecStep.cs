@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -13,9 +14,11 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
     : IStep, IDisposable
 {
     /// <summary>The unit for the shard: a transaction item, then the queued commands that run there.</summary>
-    public static ShardBatch BuildUnit(TransactionQueue queue, ShardBatch unit, int db, int protocol, bool watching, int databases)
+    public static ShardBatch BuildUnit(TransactionQueue queue, ShardBatch unit, Session session, bool watching, int databases)
     {
-        var head = unit.Add(new ShardItem { Kind = ShardItemKind.Transaction, Watching = watching, Protocol = (byte)protocol });
+        var db = session.Db;
+        var protocol = (byte)session.Protocol;
+        var head = unit.Add(new ShardItem { Kind = ShardItemKind.Transaction, Watching = watching, Protocol = protocol });
         for (var i = 0; i < queue.Rows.Count; i++)
         {
             var row = queue.Rows[i];
@@ -28,7 +31,8 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
 
             unit.Add(new ShardItem
             {
-                Row = row, FirstArg = place.First, ArgCount = place.Count, Db = (short)db, Protocol = (byte)protocol,
+                Row = row, FirstArg = place.First, ArgCount = place.Count, Db = (short)db, Protocol = protocol,
+                Tracks = session.TracksReads,
             });
         }
 

@@ -69,7 +69,7 @@ internal sealed partial class RequestRouter
         }
 
         var unit = ShardBatch.Take(shard, session.Id, queue.Batch, sink);
-        ExecStep.BuildUnit(queue, unit, session.Db, session.Protocol, watchShard >= 0, node.Options.Databases);
+        ExecStep.BuildUnit(queue, unit, session, watchShard >= 0, node.Options.Databases);
         BeginStep(pending, step, unit);
     }
 
@@ -104,6 +104,7 @@ internal sealed partial class RequestRouter
         if (queue.TryAdd(row, args))
         {
             session.QueuedCommands = queue.Rows.Count;
+            session.QueuedBytes = queue.MemoryBytes;
             ReplyHere(pending, row, "+QUEUED\r\n"u8, counts: false);
         }
         else

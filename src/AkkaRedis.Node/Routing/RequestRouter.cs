@@ -36,12 +36,15 @@ internal sealed partial class RequestRouter(
     /// <summary>The shard on which this connection watches keys, or -1.</summary>
     public int WatchShard => _transaction.WatchShard;
 
-    /// <summary>Routes commands until the batch is done, a step must be waited for, or the connection is closing.</summary>
+    /// <summary>
+    /// Routes commands until the batch is done, a step or the end of a pause must be waited for, or the connection is closing.
+    /// </summary>
     public void Route(PendingBatch pending)
     {
         session.LastRequestAtMs = node.NowMs;
+        session.IsPaused = false;
         var source = pending.Source;
-        while (pending.NextCommand < source.Count && pending.Step is null)
+        while (pending.NextCommand < source.Count && pending.Step is null && !session.IsPaused)
         {
             if (IsClosing)
             {
@@ -71,11 +74,20 @@ internal sealed partial class RequestRouter(
 
     private void RouteOne(PendingBatch pending, CommandRef place)
     {
-        if (session.ReplyMode == ReplyMode.SkipNext)
+        var replyMode = session.ReplyMode;
+        if (replyMode == ReplyMode.SkipNext)
             session.ReplyMode = ReplyMode.Skipping;
         RouteResolved(pending, place);
+        if (session.IsPaused)
+        {
+            session.ReplyMode = replyMode;
+            return;
+        }
+
         if (session.ReplyMode == ReplyMode.Skipping)
             session.ReplyMode = ReplyMode.On;
+        if (session.IsCachingGiven)
+            EndCaching();
     }
 
     private void RouteResolved(PendingBatch pending, CommandRef place)
@@ -94,6 +106,8 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
         else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
+        else if (node.Pause.IsOn && MustWait(row))
+            Hold(pending);
         else if (row is TransactionRow transaction)
             RouteTransaction(pending, transaction, args);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
@@ -126,7 +140,7 @@ internal sealed partial class RequestRouter(
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
-        pending.AddLocal(start, IsSuppressed);
+        pending.AddLocal(start, IsSuppressed && !IsSubscribing(command));
         HoldMessages(pending);
     }
 
@@ -138,9 +152,11 @@ internal sealed partial class RequestRouter(
     }
 
     /// <summary>A RESP2 client cannot tell messages from replies, so that it gets but few of those.</summary>
-    private static bool IsAllowedToSubscriber(CommandRow row) =>
-        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript)
-        || row.Name is "ping" or "quit" or "reset";
+    private static bool IsAllowedToSubscriber(CommandRow row) => IsSubscribing(row) || row.Name is "ping" or "quit" or "reset";
+
+    /// <summary>(P|S)SUBSCRIBE and (P|S)UNSUBSCRIBE, whose confirmations are no replies to CLIENT REPLY.</summary>
+    private static bool IsSubscribing(CommandRow row) =>
+        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript);
 
     private void RouteToShards(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
     {
@@ -216,6 +232,7 @@ internal sealed partial class RequestRouter(
         ArgCount = argCount,
         Db = (short)session.Db,
         Protocol = (byte)session.Protocol,
+        Tracks = session.TracksReads,
     });
 
     private void Deal(PendingBatch pending, CommandRow row, CommandRef place)

@@ -34,6 +34,9 @@ internal sealed class TransactionQueue : IDisposable
     /// <summary>A command was refused while queueing: EXEC will refuse all.</summary>
     public bool IsSpoiled { get; set; }
 
+    /// <summary>Bytes of the copied arguments and of where they are.</summary>
+    public long MemoryBytes => _bytes + (8L * Batch.ArgCount);
+
     /// <summary>Copies the command; false when the transaction would exceed the query buffer limit.</summary>
     public bool TryAdd(CommandRow row, in Args args)
     {

@@ -33,6 +33,7 @@ internal sealed class TransactionState
     {
         Queue = null;
         session.QueuedCommands = -1;
+        session.QueuedBytes = 0;
         Unwatch(session);
     }
 

@@ -51,6 +51,9 @@ public struct ShardItem
 
     /// <summary>For a transaction: the connection watches keys on this shard.</summary>
     public bool Watching;
+
+    /// <summary>The client is to hear when a key that the command reads changes (CLIENT TRACKING).</summary>
+    public bool Tracks;
 }
 
 /// <summary>Takes shard batches back and hears of them; called on the shard's thread, must only queue.</summary>
@@ -60,6 +63,11 @@ public interface IReplySink
 
     /// <summary>The next command of the batch, which stays with the shard, waits for keys (BLPOP and its like).</summary>
     void Waiting(ShardBatch batch)
+    {
+    }
+
+    /// <summary>The command that waits is run again; it is over with this, or <see cref="Waiting"/> is called once more.</summary>
+    void Serving(ShardBatch batch)
     {
     }
 }

@@ -76,6 +76,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.WrongEpoch);
         _inbox.Close();
         _engine.Dispose();
+        _start.Trackers?.AllChanged();
     }
 
     protected override void OnReceive(object message)

@@ -46,6 +46,7 @@ internal static class DatabaseCommands
             return;
         for (var db = 0; db < c.DatabaseCount; db++)
             Clear(c, db);
+        c.Emptied();
         c.Reply.Ok();
     }
 
@@ -54,6 +55,7 @@ internal static class DatabaseCommands
         if (!AcceptsFlushMode(c))
             return;
         Clear(c, c.DbIndex);
+        c.Emptied();
         c.Reply.Ok();
     }
 

@@ -15,6 +15,8 @@ public sealed record KeyEvent(char Class, string Name)
     public static readonly KeyEvent Del = new('g', "del");
     public static readonly KeyEvent Expired = new('x', "expired");
     public static readonly KeyEvent Evicted = new('e', "evicted");
+    public static readonly KeyEvent New = new('n', "new");
+    public static readonly KeyEvent Miss = new('m', "keymiss");
 
     public static readonly KeyEvent Expire = new('g', "expire");
     public static readonly KeyEvent Persist = new('g', "persist");

@@ -19,7 +19,7 @@ public static class MemoryUsage
     {
         if (!AcceptsOptions(c))
             return;
-        var entry = c.Peek(c.Args[2]);
+        var entry = c.Peek(c.Args[2], tellsMiss: false);
         if (entry.IsNone)
             c.Reply.Null();
         else

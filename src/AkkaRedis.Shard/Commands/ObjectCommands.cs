@@ -94,7 +94,7 @@ internal static class ObjectCommands
     /// <summary>The entry of the key asked about; false, with null written, when there is none.</summary>
     private static bool TryFind(ReadContext c, out Entry entry)
     {
-        entry = c.Peek(c.Args[2]);
+        entry = c.Peek(c.Args[2], tellsMiss: false);
         if (!entry.IsNone)
             return true;
         c.Reply.Null();

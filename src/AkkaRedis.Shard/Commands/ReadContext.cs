@@ -49,6 +49,9 @@ public class ReadContext
 
     internal KeyspaceStore Keyspace { get; }
 
+    /// <summary>Told of every changed key (WATCH, waiters, trackers) and of events; null in replay.</summary>
+    internal IChangeListener? Listener { get; set; }
+
     internal WatchTable Watches { get; }
 
     internal ISlicedJob? Job { get; set; }
@@ -95,7 +98,9 @@ public class ReadContext
     }
 
     /// <summary>The same for commands that look at a key without using it (TYPE, TTL, OBJECT): it does not become younger.</summary>
-    public Entry Peek(ReadOnlySpan<byte> key)
+    /// <param name="key">The key.</param>
+    /// <param name="tellsMiss">Is it an event when there is no such key?</param>
+    public Entry Peek(ReadOnlySpan<byte> key, bool tellsMiss = true)
     {
         var entry = _db.Find(key);
         if (!entry.IsNone && !IsExpired(entry))
@@ -105,6 +110,8 @@ public class ReadContext
         }
 
         Counters.Misses++;
+        if (tellsMiss && (Settings.KeyEvents & KeyEventClasses.Miss) != 0)
+            Listener?.KeyEvent(DbIndex, key, KeyEvent.Miss);
         if (!entry.IsNone)
             ExpiredSeen.Add((DbIndex, key.ToArray()));
         return default;

@@ -43,7 +43,10 @@ public sealed class ShardCommand : CommandRow
     /// </summary>
     public static ShardCommand CachingRead(string name, int arity, CommandFlags flags, KeySpec keys, WriteFunction function,
         string group, string since, string summary) =>
-        new(name, arity, flags | CommandFlags.ReadOnly, keys, null, function) { Group = group, Since = since, Summary = summary };
+        new(name, arity, flags | CommandFlags.ReadOnly | CommandFlags.MayReplicate, keys, null, function)
+        {
+            Group = group, Since = since, Summary = summary,
+        };
 
     /// <summary>A command that neither reads nor writes data (WATCH).</summary>
     public static ShardCommand Plain(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,

@@ -13,4 +13,8 @@ public sealed class ShardCounters
 
     /// <summary>For how long that was so before.</summary>
     public long ExceededMs;
+
+    /// <summary>Keys whose readers are remembered, and how many readers of keys that are; not counts, but how it is now.</summary>
+    public long TrackedKeys;
+    public long TrackedItems;
 }

@@ -47,6 +47,9 @@ public sealed class ShardSettings
     /// <summary>Keys past their time are only removed when a command meets them (DEBUG SET-ACTIVE-EXPIRE 0).</summary>
     public bool IsExpiryPaused { get; set; }
 
+    /// <summary>Keys whose readers all shards together remember for CLIENT TRACKING; 0 = any number (tracking-table-max-keys).</summary>
+    public int TrackingTableMaxKeys { get; set; } = 1_000_000;
+
     /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
     public int SliceElements { get; set; } = 5000;
 }

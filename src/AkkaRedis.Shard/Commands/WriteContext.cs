@@ -14,15 +14,13 @@ namespace AkkaRedis.Shard.Commands;
 public sealed class WriteContext : ReadContext
 {
     private readonly CommandLog _log;
+    private bool _tellsNewKeys;
 
     internal WriteContext(KeyspaceStore keyspace, ShardSettings settings, Random random, ShardCounters counters,
         WatchTable watches, CommandLog log)
         : base(keyspace, settings, random, counters, watches) => _log = log;
 
     public new Database Db => _db;
-
-    /// <summary>Told of every changed key (WATCH, later notifications and hot keys); null in replay.</summary>
-    internal IChangeListener? Listener { get; set; }
 
     /// <summary>Changes made by the current command; 0 means it has no effect.</summary>
     public int Dirty { get; private set; }
@@ -86,6 +84,9 @@ public sealed class WriteContext : ReadContext
         Dirty++;
         Listener?.DatabaseChanged(db);
     }
+
+    /// <summary>Says that databases were emptied, all that were at once, for those who do not care which (CLIENT TRACKING).</summary>
+    public void Emptied() => Listener?.Emptied();
 
     /// <summary>Announces a further event of a key whose change was already told with <see cref="Modified"/>.</summary>
     public void Notify(ReadOnlySpan<byte> key, KeyEvent @event) => Listener?.KeyEvent(DbIndex, key, @event);
@@ -168,8 +169,21 @@ public sealed class WriteContext : ReadContext
 
     internal void BeginCommand()
     {
+        if (_tellsNewKeys != ((Settings.KeyEvents & KeyEventClasses.New) != 0))
+            SwitchNewKeys();
         Dirty = 0;
         HasOwnEffects = false;
+    }
+
+    /// <summary>Databases tell of new keys only while somebody may ask for that event.</summary>
+    private void SwitchNewKeys()
+    {
+        _tellsNewKeys = !_tellsNewKeys;
+        for (var db = 0; db < DatabaseCount; db++)
+        {
+            var index = db;
+            Keyspace[db].NewKey = _tellsNewKeys ? key => Listener?.KeyEvent(index, key, KeyEvent.New) : null;
+        }
     }
 }
 
@@ -181,4 +195,9 @@ internal interface IChangeListener
     void KeyEvent(int db, ReadOnlySpan<byte> key, KeyEvent @event);
 
     void DatabaseChanged(int db);
+
+    /// <summary>After all that <see cref="DatabaseChanged"/> told of databases that were emptied.</summary>
+    void Emptied()
+    {
+    }
 }

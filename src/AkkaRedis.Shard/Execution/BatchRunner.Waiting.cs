@@ -99,6 +99,7 @@ internal sealed partial class BatchRunner
     {
         ref var item = ref batch[batch.Next];
         var started = time.GetTimestamp();
+        batch.ReplyTo.Serving(batch);
         batch.Reply.Protocol = item.Protocol;
         batch.Reply.Guard();
         var job = executor.ExecuteOrWait(
@@ -110,6 +111,7 @@ internal sealed partial class BatchRunner
         if (wait is not null)
         {
             batch.Reply.EndGuard();
+            batch.ReplyTo.Waiting(batch);
             return;
         }
 

@@ -98,6 +98,7 @@ internal sealed partial class BatchRunner(
     {
         batch.Reply.Guard();
         job = RunOrWait(batch, ref item, nowMs);
+        NoteReader(batch, item);
         if (Wait is not null)
             return PauseForKeys(batch, item);
         if (job is not null)
@@ -262,6 +263,13 @@ internal sealed partial class BatchRunner(
         return executor.Execute((ShardCommand)item.Row!, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
     }
 
+    /// <summary>As soon as a read has begun: whatever changes its keys from now on, its client is to hear of.</summary>
+    private void NoteReader(ShardBatch batch, in ShardItem item)
+    {
+        if (item.Tracks)
+            executor.Tracking.Remember(item.Row!, batch.ArgsOf(item), batch.ConnectionId);
+    }
+
     private void EndItem(ShardBatch batch, ref ShardItem item, int replyStart)
     {
         if (batch.Reply.EndGuard())
@@ -315,6 +323,7 @@ internal sealed partial class BatchRunner(
             {
             }
 
+            NoteReader(batch, item);
             if (!batch.Reply.HasOverflown)
                 EndReply(batch, ref item, replyStart);
             Record(batch, item, item.Row!, time.GetTimestamp() - started, nowMs, watch.FromTicks);

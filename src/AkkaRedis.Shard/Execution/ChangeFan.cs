@@ -3,14 +3,16 @@ using AkkaRedis.Shard.Commands;
 namespace AkkaRedis.Shard.Execution;
 
 /// <summary>
-/// Tells those who care for changed keys: WATCH, waiters, and, where notify-keyspace-events asks for it, the node.
+/// Tells those who care for changed keys: WATCH, waiters, trackers, and, where notify-keyspace-events asks for it, the node.
 /// </summary>
-internal sealed class ChangeFan(WatchTable watches, WaitTable waits, ShardSettings settings, IKeyEventSink? sink) : IChangeListener
+internal sealed class ChangeFan(
+    WatchTable watches, WaitTable waits, TrackingTable tracking, ShardSettings settings, IKeyEventSink? sink) : IChangeListener
 {
     public void KeyChanged(int db, ReadOnlySpan<byte> key, KeyEvent @event)
     {
         watches.KeyChanged(db, key, @event);
         waits.KeyChanged(db, key, @event);
+        tracking.KeyChanged(db, key, @event);
         KeyEvent(db, key, @event);
     }
 
@@ -30,4 +32,6 @@ internal sealed class ChangeFan(WatchTable watches, WaitTable waits, ShardSettin
         watches.DatabaseChanged(db);
         waits.DatabaseChanged(db);
     }
+
+    public void Emptied() => tracking.Emptied();
 }

@@ -18,17 +18,18 @@ public sealed class CommandExecutor
     private readonly WriteContext _write;
     private readonly CommandLog _log;
 
-    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log, IKeyEventSink? keyEvents = null)
+    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log,
+        IKeyEventSink? keyEvents = null, ITrackingSink? trackers = null)
     {
         _log = log;
         Counters = new ShardCounters();
         Watches = new WatchTable(keyspace);
-        _read = new ReadContext(keyspace, settings, random, Counters, Watches);
         Waits = new WaitTable(keyspace);
-        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log)
-        {
-            Listener = new ChangeFan(Watches, Waits, settings, keyEvents),
-        };
+        Tracking = new TrackingTable(settings, Counters, trackers);
+        var changes = new ChangeFan(Watches, Waits, Tracking, settings, keyEvents);
+        _read = new ReadContext(keyspace, settings, random, Counters, Watches) { Listener = changes };
+        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = changes };
+        Tracking.Writer = _write;
     }
 
     public ShardCounters Counters { get; }
@@ -36,6 +37,11 @@ public sealed class CommandExecutor
     internal WatchTable Watches { get; }
 
     internal WaitTable Waits { get; }
+
+    internal TrackingTable Tracking { get; }
+
+    /// <summary>While it lasts reads leave keys past their time where they are.</summary>
+    internal DataPause Pause { get; init; } = new();
 
     internal WriteContext WriteContext => _write;
 
@@ -161,7 +167,7 @@ public sealed class CommandExecutor
             return;
         foreach (var (db, key) in _read.ExpiredSeen)
         {
-            if (_read.IsExpired(_read.Keyspace[db].Find(key)))
+            if (!Pause.HoldsAt(_read.NowMs) && _read.IsExpired(_read.Keyspace[db].Find(key)))
                 _write.RemoveExpired(db, key);
         }
 

@@ -38,7 +38,11 @@ public sealed partial class ShardEngine : IDisposable
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
-        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents);
+        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.Trackers)
+        {
+            Pause = start.Pause,
+        };
+        _executor.Tracking.Shards = start.Shards;
         var statistics = new CommandStatistics(start.Commands.All.Count, start.Tracking);
         _evictor = new Evictor(_executor, _log, start.Settings, start.Shards, _time, new Random(start.Seed));
         _executor.NoteMemoryOf(_evictor);
@@ -89,6 +93,14 @@ public sealed partial class ShardEngine : IDisposable
     /// </summary>
     public bool RunInTurn(ShardBatch batch)
     {
+        _executor.Tracking.BeginTurn();
+        var goesBack = Begin(batch);
+        _executor.Tracking.TellChanged();
+        return goesBack;
+    }
+
+    private bool Begin(ShardBatch batch)
+    {
         if (batch.IsAbandoned)
             return Abandon(batch);
         if (_stalled.Any && _stalled.Find(batch.ConnectionId) is { } stalled)
@@ -106,6 +118,7 @@ public sealed partial class ShardEngine : IDisposable
     public ShardBatch? RunStalledTurn()
     {
         BeginTurn();
+        _executor.Tracking.BeginTurn();
         if (_expiring)
             ExpireTurn();
         if (_evictor.IsBehind)
@@ -115,15 +128,25 @@ public sealed partial class ShardEngine : IDisposable
         if (!_stalled.AnyRunnable)
             return null;
         var stalled = _stalled.TakeNext();
-        if (stalled.Job is { } job && !StepJob(stalled, job))
-            return Stall(stalled, Pause.Job, job);
-        return RunOn(stalled);
+        var finished = stalled.Job is { } job && !StepJob(stalled, job) ? Stall(stalled, Pause.Job, job) : RunOn(stalled);
+        _executor.Tracking.TellChanged();
+        return finished;
     }
 
     /// <summary>Removes keys past their time for at most a turn; goes on in later turns while there are more.</summary>
     public void ExpireTurn()
     {
         var nowMs = _runner.WallClockMs;
+        _executor.Tracking.BeginTurn();
+        _expiring = false;
+        if (!_executor.Pause.HoldsAt(nowMs))
+            RemoveExpired(nowMs);
+        _executor.Tracking.ForgetBeyondLimit();
+        _executor.Tracking.TellChanged();
+    }
+
+    private void RemoveExpired(long nowMs)
+    {
         var started = _time.GetTimestamp();
         _expiring = !ExpireUntil(started + _turnTicks, nowMs);
         var ticks = _time.GetTimestamp() - started;
@@ -135,8 +158,13 @@ public sealed partial class ShardEngine : IDisposable
         QueueServed();
     }
 
-    /// <summary>Lets keys go for at most a turn while there is too much; goes on in later turns.</summary>
-    public void MemoryTurn() => _evictor.Look(_runner.Locks, _time.GetTimestamp() + _turnTicks, _runner.WallClockMs);
+    /// <summary>Lets keys go for at most a turn while there is too much; goes on in later turns. Not while clients are paused.</summary>
+    public void MemoryTurn()
+    {
+        var nowMs = _runner.WallClockMs;
+        if (!_executor.Pause.HoldsAt(nowMs))
+            _evictor.Look(_runner.Locks, _time.GetTimestamp() + _turnTicks, nowMs);
+    }
 
     /// <summary>
     /// Stores keys that come from a file, each in place of one that is there. They come before the first client: nobody is told,

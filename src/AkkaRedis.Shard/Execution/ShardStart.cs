@@ -35,6 +35,12 @@ public sealed record ShardStart
     /// <summary>Says whether times are counted.</summary>
     public LatencyTracking? Tracking { get; init; }
 
+    /// <summary>Tells clients that track keys; null = there are none.</summary>
+    public ITrackingSink? Trackers { get; init; }
+
+    /// <summary>Shared by the shards of the node.</summary>
+    public DataPause Pause { get; init; } = new();
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 

@@ -3,6 +3,8 @@ using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Keyspace;
 
+internal delegate void NewKeyListener(ReadOnlySpan<byte> key);
+
 /// <summary>
 /// One numbered database of a shard, as write commands see it. Calls that take an <see cref="Entry"/> spare a second
 /// look-up; entries obtained before a mutating call are invalid after it unless returned by it.
@@ -150,6 +152,9 @@ public sealed partial class Database : DatabaseView
     /// <summary>Stores the access clock of an entry; see <see cref="UseClock"/>.</summary>
     public void Touch(Entry entry, uint accessClock) => SetClock(entry.Blob, accessClock);
 
+    /// <summary>Hears of keys that were not there before, when they have no value yet; null = nobody does.</summary>
+    internal NewKeyListener? NewKey { get; set; }
+
     internal void SwapWith(Database other)
     {
         (_table, other._table) = (other._table, _table);
@@ -210,6 +215,7 @@ public sealed partial class Database : DatabaseView
         {
             var created = Blob.Create(_heap.Slab, key, expireAtMs >= 0, valueBytes);
             _table.Add(place, created);
+            NewKey?.Invoke(key);
             return created;
         }
 

@@ -20,12 +20,15 @@ public sealed class KeyEventTests
     [InlineData("", "")]
     [InlineData("K", "")]
     [InlineData("A", "")]
-    [InlineData("KA", "__keyspace@0__:l rpush,__keyspace@0__:s set,__keyspace@0__:l lpop,__keyspace@0__:l del")]
-    [InlineData("EA", "__keyevent@0__:rpush l,__keyevent@0__:set s,__keyevent@0__:lpop l,__keyevent@0__:del l")]
+    [InlineData("KA", "__keyspace@0__:l rpush,__keyspace@0__:s set,__keyspace@0__:s set,__keyspace@0__:l lpop,__keyspace@0__:l del")]
+    [InlineData("EA", "__keyevent@0__:rpush l,__keyevent@0__:set s,__keyevent@0__:set s,__keyevent@0__:lpop l,__keyevent@0__:del l")]
     [InlineData("El", "__keyevent@0__:rpush l,__keyevent@0__:lpop l")]
     [InlineData("KEg", "__keyspace@0__:l del,__keyevent@0__:del l")]
-    [InlineData("K$", "__keyspace@0__:s set")]
+    [InlineData("K$", "__keyspace@0__:s set,__keyspace@0__:s set")]
     [InlineData("KEx", "")]
+    [InlineData("En", "__keyevent@0__:new l,__keyevent@0__:new s")]
+    [InlineData("K$n", "__keyspace@0__:l new,__keyspace@0__:s new,__keyspace@0__:s set,__keyspace@0__:s set")]
+    [InlineData("Em", "__keyevent@0__:keymiss x")]
     public void Told_is_what_the_setting_asks_for(string setting, string told)
     {
         var hub = new Recorder();
@@ -33,7 +36,7 @@ public sealed class KeyEventTests
         using var keyspace = new KeyspaceStore(2);
         var executor = new CommandExecutor(
             keyspace, new ShardSettings { KeyEvents = classes }, new Random(1), new CommandLog(), new KeyEventPublisher(hub));
-        foreach (var line in (string[])["RPUSH l a", "SET s x", "GET s", "BLPOP l 0"])
+        foreach (var line in (string[])["RPUSH l a", "SET s x", "GET s", "GET x", "SET s y", "BLPOP l 0"])
             Run(executor, line);
         Assert.Equal(told, string.Join(',', hub.Messages));
     }

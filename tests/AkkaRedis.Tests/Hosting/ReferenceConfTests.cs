@@ -28,7 +28,7 @@ public class ReferenceConfTests
         ["request-timeout"] = "1s", ["hash-max-listpack-entries"] = "1", ["hash-max-listpack-value"] = "1",
         ["list-max-listpack-size"] = "1", ["list-compress-depth"] = "1", ["set-max-intset-entries"] = "1",
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["hll-sparse-max-bytes"] = "1",
-        ["maxmemory-samples"] = "1",
+        ["maxmemory-samples"] = "1", ["tracking-table-max-keys"] = "1", ["maxmemory-clients"] = "5%",
         ["maxmemory-eviction-tenacity"] = "1", ["lfu-log-factor"] = "1", ["lfu-decay-time"] = "2",
         ["stream-node-max-bytes"] = "1kb", ["stream-node-max-entries"] = "1",
         ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["enable-debug-command"] = "local",

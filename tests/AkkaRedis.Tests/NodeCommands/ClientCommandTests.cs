@@ -51,6 +51,29 @@ public class ClientCommandTests
     [InlineData("CLIENT TRACKINGINFO",
         "*6\r\n$5\r\nflags\r\n*1\r\n$3\r\noff\r\n$8\r\nredirect\r\n:-1\r\n$8\r\nprefixes\r\n*0\r\n")]
     [InlineData("CLIENT KILL SKIPME foo", "-ERR syntax error\r\n")]
+    [InlineData("CLIENT TRACKING", "-ERR wrong number of arguments for 'client|tracking' command\r\n")]
+    [InlineData("CLIENT TRACKING maybe", "-ERR syntax error\r\n")]
+    [InlineData("CLIENT TRACKING ON foo", "-ERR syntax error\r\n")]
+    [InlineData("CLIENT TRACKING ON REDIRECT", "-ERR syntax error\r\n")]
+    [InlineData("CLIENT TRACKING ON REDIRECT x", "-ERR value is not an integer or out of range\r\n")]
+    [InlineData("CLIENT TRACKING ON REDIRECT 99", "-ERR The client ID you want redirect to does not exist\r\n")]
+    [InlineData("CLIENT TRACKING ON REDIRECT 1 REDIRECT 1", "-ERR A client can only redirect to a single other client\r\n")]
+    [InlineData("CLIENT TRACKING ON PREFIX a", "-ERR PREFIX option requires BCAST mode to be enabled\r\n")]
+    [InlineData("CLIENT TRACKING ON BCAST OPTIN", "-ERR OPTIN and OPTOUT are not compatible with BCAST\r\n")]
+    [InlineData("CLIENT TRACKING ON OPTIN OPTOUT", "-ERR You can't specify both OPTIN mode and OPTOUT mode\r\n")]
+    [InlineData("CLIENT TRACKING ON BCAST PREFIX ab PREFIX a",
+        "-ERR Prefix 'ab' overlaps with another provided prefix 'a'. Prefixes for a single client must not overlap.\r\n")]
+    [InlineData("CLIENT TRACKING off", "+OK\r\n")]
+    [InlineData("CLIENT CACHING yes",
+        "-ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled\r\n")]
+    [InlineData("CLIENT PAUSE", "-ERR wrong number of arguments for 'client|pause' command\r\n")]
+    [InlineData("CLIENT PAUSE x", "-ERR timeout is not an integer or out of range\r\n")]
+    [InlineData("CLIENT PAUSE -1", "-ERR timeout is negative\r\n")]
+    [InlineData("CLIENT PAUSE 9223372036854775807", "-ERR timeout is out of range\r\n")]
+    [InlineData("CLIENT PAUSE 1 read", "-ERR CLIENT PAUSE mode must be WRITE or ALL\r\n")]
+    [InlineData("CLIENT PAUSE x write y", "-ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.\r\n")]
+    [InlineData("CLIENT PAUSE 0", "+OK\r\n")]
+    [InlineData("CLIENT UNPAUSE", "+OK\r\n")]
     [InlineData("CLIENT KILL SKIPME no USER aaa", "-ERR No such user 'aaa'\r\n")]
     public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));
 
@@ -93,7 +116,7 @@ public class ClientCommandTests
         _rig.Session.LastRequestAtMs += 2_345;
 
         const string Line = "id=1 addr=127.0.0.1:50001 laddr=127.0.0.1:6379 fd=-1 name=me age=12 idle=10 flags=N db=3 " +
-            "sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r " +
+            "sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=10 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=10 events=r " +
             "cmd=client|info user=default redir=-1 resp=2 lib-name=lib lib-ver=1.2\n";
         Assert.Equal($"${Line.Length}\r\n{Line}\r\n", _rig.Run("CLIENT INFO"));
     }
@@ -110,6 +133,40 @@ public class ClientCommandTests
 
         Assert.Contains(flags, _rig.Run("CLIENT INFO"));
         Assert.Contains($" multi={queued} ", _rig.Run("CLIENT INFO"));
+    }
+
+    /// <summary>What a connection that tracks may change, and how it shows; as redis-server 7.0.15 answered.</summary>
+    [Theory]
+    [InlineData("on", "getredir", ":0", "on", 0, "", "t")]
+    [InlineData("on optin", "caching yes", "+OK", "on optin caching-yes", 0, "", "t")]
+    [InlineData("on optin", "caching no", "-ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.",
+        "on optin", 0, "", "t")]
+    [InlineData("on optout", "caching yes", "-ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.",
+        "on optout", 0, "", "t")]
+    [InlineData("on optout", "caching no", "+OK", "on optout caching-no", 0, "", "t")]
+    [InlineData("on optout", "caching maybe", "-ERR syntax error", "on optout", 0, "", "t")]
+    [InlineData("on optin", "tracking on optout", "-ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, "
+        + "and then re-enabling it with a different mode.", "on optin", 0, "", "t")]
+    [InlineData("on redirect 1 noloop", "getredir", ":1", "on noloop", 1, "", "t")]
+    [InlineData("on bcast", "tracking on", "-ERR You can't switch BCAST mode on/off before disabling tracking for this client, "
+        + "and then re-enabling it with a different mode.", "on bcast", 0, "-", "tB")]
+    [InlineData("on bcast prefix b prefix a", "tracking on bcast prefix c", "+OK", "on bcast", 0, "a- b- c-", "tB")]
+    [InlineData("on bcast prefix a", "tracking on bcast prefix ab", "-ERR Prefix 'ab' overlaps with an existing prefix 'a'. "
+        + "Prefixes for a single client must not overlap.", "on bcast", 0, "a-", "tB")]
+    [InlineData("on bcast prefix a", "tracking off", "+OK", "off", -1, "", "N")]
+    public void A_tracking_mode_is_shown_and_changed(
+        string tracking, string then, string reply, string flags, long redirect, string prefixes, string letters)
+    {
+        Assert.Equal("+OK\r\n", _rig.Run($"CLIENT TRACKING {tracking}"));
+        Assert.Equal($"{reply}\r\n", _rig.Run($"CLIENT {then}"));
+
+        var info = RespValue.ParseList(_rig.Run("CLIENT TRACKINGINFO"));
+
+        Assert.Equal(flags, string.Join(' ', (List<object?>)RespValue.Get(info, "flags")!));
+        Assert.Equal(redirect, RespValue.Get(info, "redirect"));
+        Assert.Equal(prefixes, string.Join(' ', ((List<object?>)RespValue.Get(info, "prefixes")!).Select(p => $"{p}-")));
+        Assert.Contains($" flags={letters} ", _rig.Run("CLIENT INFO"));
+        Assert.Contains($" redir={redirect} ", _rig.Run("CLIENT INFO"));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed class RigConnection : IDisposable
         Session = new Session(id, null, null, node.Time.NowMs) { IsAuthenticated = true };
         _handle = new ClientConnection(Session);
         _reader = new RespReader(node.Services.ClientSettings.Protocol);
+        node.Services.Clients.Add(_handle);
         Core = new ClientCore(Session, node.Services, node.Shards, _handle, new Random(1));
     }
 
@@ -104,7 +105,9 @@ internal sealed class RigConnection : IDisposable
 
         if (Core.HasParked)
             Core.RetryParked();
-        return any;
+        var wasPaused = Session.IsPaused;
+        Core.RetryPaused();
+        return any || (wasPaused && !Session.IsPaused);
     }
 
     /// <summary>The client reads; false when there is nothing for it.</summary>
@@ -137,6 +140,7 @@ internal sealed class RigConnection : IDisposable
 
     public void Dispose()
     {
+        _node.Services.Clients.Remove(Session.Id);
         _reader.Dispose();
         Core.Dispose();
         _handle.Stop(_node.Shards);

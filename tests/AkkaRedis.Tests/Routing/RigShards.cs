@@ -38,6 +38,8 @@ internal sealed class RigShards : IShardGateway, IDisposable
                 ReplyLimitBytes = replyLimitBytes,
                 Watch = node?.CommandTimes ?? LatencyWatch.None,
                 Tracking = node?.Observation.Tracking,
+                Trackers = node?.Tracking,
+                Pause = node?.DataPause ?? new DataPause(),
             })));
         }
     }
@@ -82,6 +84,9 @@ internal sealed class RigShards : IShardGateway, IDisposable
     public int KeysIn(int shard, int db) => _shards[shard].Engine.Status.KeysIn(db);
 
     public int KeysIn(int db) => Enumerable.Range(0, _shards.Count).Sum(s => KeysIn(s, db));
+
+    /// <summary>Every shard looks for keys past their time.</summary>
+    public void ExpireTurns() => _shards.ForEach(s => s.Engine.ExpireTurn());
 
     /// <summary>A shard that stops serving gives back what it holds.</summary>
     public void Serve(int shard, bool serves)

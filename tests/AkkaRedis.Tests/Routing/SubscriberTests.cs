@@ -25,6 +25,9 @@ public sealed class SubscriberTests
     [InlineData("UNSUBSCRIBE | PUNSUBSCRIBE | SUNSUBSCRIBE",
         "*3 $11 unsubscribe $-1 :0 *3 $12 punsubscribe $-1 :0 *3 $12 sunsubscribe $-1 :0")]
     [InlineData("SUBSCRIBE a | RESET | PUBLISH a x | PING", "*3 $9 subscribe $1 a :1 +RESET :0 +PONG")]
+    [InlineData("CLIENT REPLY OFF | SUBSCRIBE a | PING", "*3 $9 subscribe $1 a :1")]
+    [InlineData("CLIENT REPLY SKIP | SUBSCRIBE a | UNSUBSCRIBE a | PING",
+        "*3 $9 subscribe $1 a :1 *3 $11 unsubscribe $1 a :0 +PONG")]
     [InlineData("MULTI | SUBSCRIBE a | PUBLISH a x | EXEC",
         "+OK +QUEUED +QUEUED *2 *3 $9 subscribe $1 a :1 *3 $7 message $1 a $1 x :1")]
     public void Answers(string requests, string replies)

@@ -29,6 +29,9 @@ internal static class SettingTypes
     public static readonly SettingType<OutputBufferLimit> OutputLimit =
         new("a hard limit, a soft limit and soft seconds, such as '256mb 64mb 60'", TryOutputLimit);
 
+    public static readonly SettingType<long> ClientMemory =
+        new("a number of bytes such as 100mb, or a percentage of maxmemory such as 5%", ClientMemoryOption.TryParse);
+
     public static readonly SettingType<KeyEventClasses> KeyEvents =
         new("letters out of Ag$lshzxeKEtmdn", KeyEventLetters.TryParse);
 
