@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
@@ -215,6 +216,7 @@ internal sealed partial class BatchRunner(
         return Pause.Job;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Record(ShardBatch batch, in ShardItem item, CommandRow row, long ticks, long nowMs, long slowTicks)
     {
         statistics.Record(row.Id, ticks);
