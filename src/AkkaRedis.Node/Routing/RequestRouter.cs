@@ -107,7 +107,7 @@ internal sealed partial class RequestRouter(
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
-        pending.AddLocal(start, IsSuppressed);
+        pending.AddLocal(start, IsSuppressed && !IsSubscribing(command));
         HoldMessages(pending);
     }
 
@@ -119,9 +119,11 @@ internal sealed partial class RequestRouter(
     }
 
     /// <summary>A RESP2 client cannot tell messages from replies, so that it gets but few of those.</summary>
-    private static bool IsAllowedToSubscriber(CommandRow row) =>
-        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript)
-        || row.Name is "ping" or "quit" or "reset";
+    private static bool IsAllowedToSubscriber(CommandRow row) => IsSubscribing(row) || row.Name is "ping" or "quit" or "reset";
+
+    /// <summary>SUBSCRIBE and its like, whose confirmations count as messages: CLIENT REPLY does not drop them.</summary>
+    private static bool IsSubscribing(CommandRow row) =>
+        (row.Flags & (CommandFlags.PubSub | CommandFlags.NoScript)) == (CommandFlags.PubSub | CommandFlags.NoScript);
 
     private void RouteToShards(PendingBatch pending, CommandRow row, in Args args, CommandRef place)
     {
