@@ -21,13 +21,13 @@ usage: run.sh [options] [units, such as unit/type/list; all of units.txt when no
   --target NAME   node or redis-server                                 (node)
   --source DIR    an unpacked source package of redis                  (fetched by apt-get source, once)
   --lanes N       units that run side by side                          (2)
-  --limit S       seconds after which a unit is ended                  (150)
+  --limit S       seconds after which a unit is ended                  (240)
   --all           also the tests of skip.txt; their failures do not count
   --logs DIR      keeps what each unit printed there
 TEXT
 }
 
-target=node source_dir='' lanes=2 limit_seconds=150 with_skipped=no logs='' units=()
+target=node source_dir='' lanes=2 limit_seconds=240 with_skipped=no logs='' units=()
 
 fail() {
     echo "$(basename "$0"): $*" >&2
