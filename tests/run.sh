@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test: builds Release once, then all test projects below tests/. Installs the programs the client tests need
-# (with apt and npm) where they are missing. The last line is "N passed, N failed"; anything but a full success exits non-zero.
+# Runs every test: builds Release once, then all test projects below tests/, then redis' own tests. Installs the programs these
+# need (with apt and npm) where they are missing. The last line is "N passed, N failed"; anything but a full success exits
+# non-zero.
 # Servers started by the tests use free ports, so a redis-server on 6379 (apt starts one) does not matter.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -18,7 +19,7 @@ trap 'rm -rf "$results"' EXIT
 # program=package pairs of what the tests call
 readonly programs=(
     redis-server=redis-server redis-cli=redis-tools redis-benchmark=redis-tools
-    tclsh=tcl node=nodejs npm=npm script=bsdutils
+    tclsh=tcl dpkg-source=dpkg-dev node=nodejs npm=npm script=bsdutils
 )
 
 as_root() {
@@ -98,6 +99,22 @@ run_project() {
     failed=$((failed + here_failed))
 }
 
+# redis' own tests. Those of its skip list are told there, and not counted here.
+run_tcl_suite() {
+    local log=$results/tcl status=0 counts
+    echo "== AkkaRedis.Tcl"
+    AKKAREDIS_TCL_NO_BUILD=1 tests/AkkaRedis.Tcl/run.sh >"$log" 2>&1 || status=$?
+    cat "$log"
+    counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' "$log" | tail -n 1)
+    if [ -z "$counts" ] || [ "$status" -gt 1 ]; then
+        echo "AkkaRedis.Tcl: the run ended with exit code $status" >>"$results/failed"
+        counts='0 1'
+    fi
+    sed -n '/^== failed$/,/passes$/s/^\(.* | .*\)/AkkaRedis.Tcl: \1/p' "$log" >>"$results/failed"
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+}
+
 summary() {
     if [ -s "$results/failed" ]; then
         echo "== failed"
@@ -116,4 +133,5 @@ dotnet build AkkaRedis.sln -c "$configuration" -warnaserror --verbosity quiet
 for project in $(test_projects); do
     run_project "$project"
 done
+run_tcl_suite
 summary

@@ -6,10 +6,14 @@ namespace AkkaRedis.Protocol;
 /// the pattern, a range takes any third character as its end (also <c>]</c>) and its ends in any order, bytes in a range
 /// compare as signed, and an empty text matches only an empty pattern.
 /// Everything but the star matches exactly one byte, so after a mismatch it is enough to let the last star take one byte
-/// more; the time is at most pattern times text.
+/// more; the time is at most pattern times text. A pattern with more than <see cref="MaxStars"/> stars before its end matches
+/// nothing, as in redis-server, where each is a call.
 /// </summary>
 public static class GlobPattern
 {
+    /// <summary>Stars side by side are one.</summary>
+    private const int MaxStars = 1000;
+
     /// <summary>Is the pattern a lone star? Callers take that as everything, the empty name included.</summary>
     public static bool IsAll(ReadOnlySpan<byte> pattern) => pattern.Length == 1 && pattern[0] == (byte)'*';
 
@@ -17,12 +21,18 @@ public static class GlobPattern
     {
         if (text.IsEmpty)
             return pattern.IsEmpty;
-        int p = 0, t = 0, afterStar = -1, starText = 0;
+        int p = 0, t = 0, afterStar = -1, starText = 0, stars = 0;
         while (t < text.Length)
         {
             if (p < pattern.Length && pattern[p] == (byte)'*')
             {
-                afterStar = ++p;
+                while (p < pattern.Length && pattern[p] == (byte)'*')
+                    p++;
+                if (p == pattern.Length)
+                    return true;
+                if (++stars > MaxStars)
+                    return false;
+                afterStar = p;
                 starText = t;
             }
             else if (p < pattern.Length && MatchesOne(pattern, ref p, text[t], ignoreCase))

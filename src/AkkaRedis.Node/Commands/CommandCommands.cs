@@ -71,49 +71,44 @@ internal static class CommandCommands
         }
     }
 
-    private static void GetKeys(ClientContext c)
-    {
-        var command = c.Args.From(2);
-        if (KeysOf(c, command, out _) is not { } keys)
-            return;
-        c.Reply.Array(keys.Count);
-        foreach (var key in keys)
-            c.Reply.Bulk(command[key]);
-    }
+    private static void GetKeys(ClientContext c) => WriteKeys(c, withUse: false);
 
-    private static void GetKeysAndFlags(ClientContext c)
+    private static void GetKeysAndFlags(ClientContext c) => WriteKeys(c, withUse: true);
+
+    private static void WriteKeys(ClientContext c, bool withUse)
     {
         var command = c.Args.From(2);
-        if (KeysOf(c, command, out var row) is not { } keys)
+        if (KeysOf(c, command) is not { } keys)
             return;
         c.Reply.Array(keys.Count);
         foreach (var key in keys)
         {
-            c.Reply.Array(2);
-            c.Reply.Bulk(command[key]);
-            CommandEntry.WriteKeyFlags(c.Reply, row!);
+            if (withUse)
+                c.Reply.Array(2);
+            c.Reply.Bulk(command[key.Arg]);
+            if (withUse)
+                CommandEntry.WriteKeyUse(c.Reply, key.Use);
         }
     }
 
-    /// <summary>Places of the keys in a full command; null, with the error written, when there are none or it is malformed.</summary>
-    private static List<int>? KeysOf(ClientContext c, in Args command, out CommandRow? row)
+    /// <summary>The keys of a full command; null, with the error written, when there are none or it is malformed.</summary>
+    private static List<KeyReference>? KeysOf(ClientContext c, in Args command)
     {
-        row = c.Node.Commands.Find(command[0]);
+        var row = c.Node.Commands.Find(command[0]);
         if (row is { Subcommands.Count: > 0 } && command.Count > 1)
             row = CommandTable.FindSubcommand(row, command[1]);
         if (row is null)
             return Refused(c, "ERR Invalid command specified"u8);
-        if (!row.Keys.HasKeys)
+        if (!KeyReferences.CanBeIn(row))
             return Refused(c, "ERR The command has no key arguments"u8);
         if (!row.AcceptsArgCount(command.Count))
             return Refused(c, "ERR Invalid number of arguments specified for command"u8);
-        var keys = new List<int>();
-        if (row.Keys.Find(command, keys) && keys.Count > 0)
+        if (KeyReferences.Of(row, command) is { } keys)
             return keys;
         return (row.Flags & NoMandatoryKeys) != 0 ? [] : Refused(c, "ERR Invalid arguments specified for command"u8);
     }
 
-    private static List<int>? Refused(ClientContext c, ReadOnlySpan<byte> error)
+    private static List<KeyReference>? Refused(ClientContext c, ReadOnlySpan<byte> error)
     {
         c.Reply.Error(error);
         return null;

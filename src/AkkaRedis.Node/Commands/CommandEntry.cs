@@ -5,8 +5,8 @@ namespace AkkaRedis.Node.Commands;
 
 /// <summary>
 /// A row as COMMAND INFO tells it: name, arity, flags, first and last key and step, ACL categories, tips, key
-/// specifications, subcommands. All of it is derived from the row; tips from how its replies are merged over shards, key
-/// flags from whether it reads or writes.
+/// specifications, subcommands. All of it but the specifications is derived from the row; tips from how its replies are merged
+/// over shards.
 /// </summary>
 internal static class CommandEntry
 {
@@ -48,13 +48,12 @@ internal static class CommandEntry
         to.Integer(row.Keys.Step);
         WriteStatuses(to, AclCategories.NamesOf(AclCategories.Of(row)));
         WriteTips(to, row);
-        WriteKeySpecs(to, row);
+        KeySpecificationEntry.WriteAll(to, KeySpecificationTable.Of(row.Name));
         WriteSubcommands(to, row);
     }
 
-    /// <summary>What the command does to its keys, in the words of key specifications.</summary>
-    public static void WriteKeyFlags(RespWriter to, CommandRow row) =>
-        WriteStatuses(to, row.IsWrite ? ["RW", "access", "update"] : row.IsReadOnly ? ["RO", "access"] : ["RO"]);
+    /// <summary>What a command does to a key, as a set of words.</summary>
+    public static void WriteKeyUse(RespWriter to, KeyUse use) => WriteStatuses(to, KeyUseNames.Of(use));
 
     private static void WriteStatuses(RespWriter to, IReadOnlyList<string> names)
     {
@@ -82,58 +81,6 @@ internal static class CommandEntry
         ReplyMerge.FirstNonNull => ["request_policy:all_shards", "nondeterministic_output"],
         _ => [],
     };
-
-    private static void WriteKeySpecs(RespWriter to, CommandRow row)
-    {
-        if (!row.Keys.HasKeys)
-        {
-            to.Set(0);
-            return;
-        }
-
-        to.Set(1);
-        to.Map(3);
-        to.Bulk("flags"u8);
-        WriteKeyFlags(to, row);
-        if (row.Keys.First > 0)
-            WriteRange(to, row.Keys);
-        else
-            WriteUnknown(to);
-    }
-
-    /// <summary>In a specification the last key counts from the first; negative from the end of the arguments, as in the row.</summary>
-    private static void WriteRange(RespWriter to, KeySpec keys)
-    {
-        to.Bulk("begin_search"u8);
-        WriteSpec(to, "index"u8, 1);
-        to.Bulk("index"u8);
-        to.Integer(keys.First);
-        to.Bulk("find_keys"u8);
-        WriteSpec(to, "range"u8, 3);
-        to.Bulk("lastkey"u8);
-        to.Integer(keys.Last < 0 ? keys.Last : keys.Last - keys.First);
-        to.Bulk("keystep"u8);
-        to.Integer(keys.Step);
-        to.Bulk("limit"u8);
-        to.Integer(0);
-    }
-
-    private static void WriteUnknown(RespWriter to)
-    {
-        to.Bulk("begin_search"u8);
-        WriteSpec(to, "unknown"u8, 0);
-        to.Bulk("find_keys"u8);
-        WriteSpec(to, "unknown"u8, 0);
-    }
-
-    private static void WriteSpec(RespWriter to, ReadOnlySpan<byte> type, int pairs)
-    {
-        to.Map(2);
-        to.Bulk("type"u8);
-        to.Bulk(type);
-        to.Bulk("spec"u8);
-        to.Map(pairs);
-    }
 
     private static void WriteSubcommands(RespWriter to, CommandRow row)
     {

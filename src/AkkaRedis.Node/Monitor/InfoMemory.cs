@@ -38,7 +38,9 @@ internal static class InfoMemory
 
     public static void WritePersistence(InfoText to, NodeServices node)
     {
-        to.Zeros("loading", "async_loading", "rdb_changes_since_last_save", "rdb_bgsave_in_progress", "rdb_last_save_time");
+        to.Zeros("loading", "async_loading");
+        to.Field("rdb_changes_since_last_save", ShardTotals.Sum(node.Shards(), s => s.LogUnits));
+        to.Zeros("rdb_bgsave_in_progress", "rdb_last_save_time");
         to.Field("rdb_last_bgsave_status", "ok");
         to.Field("rdb_last_bgsave_time_sec", -1);
         to.Field("rdb_current_bgsave_time_sec", -1);

@@ -56,4 +56,7 @@ public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters
 
     /// <summary>Bytes of effects appended since the shard began.</summary>
     public long LogOffset => log.EndOffset;
+
+    /// <summary>Writes, each a command or a transaction, since the shard began.</summary>
+    public long LogUnits => log.Units;
 }

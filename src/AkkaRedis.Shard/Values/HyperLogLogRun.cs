@@ -51,12 +51,12 @@ internal readonly record struct HyperLogLogRun(int Registers, byte Value, int By
 
     /// <summary>
     /// Raises registers to what the runs say; false when the runs are not about exactly all of them. A value's run that would go
-    /// beyond the last one ends the reading.
+    /// beyond the last one ends the reading. (Nothing is read beyond it: the sum of runs of a long string exceeds 32 bits.)
     /// </summary>
     public static bool TryMerge(ReadOnlySpan<byte> runs, Span<byte> registers)
     {
         var register = 0;
-        for (var at = 0; at < runs.Length;)
+        for (var at = 0; at < runs.Length && register <= HyperLogLog.Registers;)
         {
             var run = At(runs, at);
             if (run.IsValue && register + run.Registers > HyperLogLog.Registers)
@@ -74,7 +74,7 @@ internal readonly record struct HyperLogLogRun(int Registers, byte Value, int By
     public static bool TryCountValues(ReadOnlySpan<byte> runs, Span<int> histogram)
     {
         var register = 0;
-        for (var at = 0; at < runs.Length;)
+        for (var at = 0; at < runs.Length && register <= HyperLogLog.Registers;)
         {
             var run = At(runs, at);
             histogram[run.Value] += run.Registers;

@@ -1,3 +1,4 @@
+using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Tests.Support;
 
 namespace AkkaRedis.Tests.Commands;
@@ -58,4 +59,20 @@ public sealed class HyperLogLogCommandTests
     [InlineData("PFSELFTEST", "+OK\r\n")]
     public void Hyperloglogs_answer(string steps, string reply) =>
         Assert.Equal(reply, Transcript.Run(steps));
+
+    /// <summary>Runs of 16384 zeros, whose sum as a 32-bit number is negative, or that of a sound value.</summary>
+    [Theory]
+    [InlineData(1 << 17)]
+    [InlineData((1 << 18) + 1)]
+    public void Runs_about_more_registers_than_there_are_are_corrupt(int runs)
+    {
+        const string Error = "-INVALIDOBJ Corrupted HLL object detected\r\n";
+        byte[] value = [.. "HYLL\x01"u8, .. new byte[11], .. Enumerable.Repeat<byte[]>([0x7f, 0xff], runs).SelectMany(r => r), 0xff];
+        var rig = new ShardRig();
+        rig.Keyspace[0].SetRawString("h"u8, value, Expiry.None);
+
+        Assert.Equal(Error, Transcript.Run("PFCOUNT h h", rig));
+        Assert.Equal(Error, Transcript.Run("PFDEBUG GETREG h", rig));
+        Assert.Equal(Error, Transcript.Run("SETRANGE h 15 \"\\x80\" | PFCOUNT h", rig));
+    }
 }

@@ -214,6 +214,7 @@ public sealed class ShardEngineTests
         var before = rig.Engine.Status.LogOffset;
         rig.Run(1, "SET a 1", "GET a", "#2 SET a x", "INCR a", "DEL nokey");
         Assert.Equal("0 SET a 1\n--\n2 SET a x\n--\n0 INCR a", rig.LogText(before, "\n--\n"));
+        Assert.Equal(3, rig.Engine.Status.LogUnits);
     }
 
     [Fact]

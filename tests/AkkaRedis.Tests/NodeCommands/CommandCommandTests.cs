@@ -44,8 +44,38 @@ public class CommandCommandTests
     [InlineData("COMMAND GETKEYS lmpop 2 a b left", "*2\r\n$1\r\na\r\n$1\r\nb\r\n")]
     [InlineData("COMMAND GETKEYS object encoding a", "*1\r\n$1\r\na\r\n")]
     [InlineData("COMMAND GETKEYSANDFLAGS get a", "*1\r\n*2\r\n$1\r\na\r\n*2\r\n+RO\r\n+access\r\n")]
-    [InlineData("COMMAND GETKEYSANDFLAGS del a", "*1\r\n*2\r\n$1\r\na\r\n*3\r\n+RW\r\n+access\r\n+update\r\n")]
+    [InlineData("COMMAND GETKEYSANDFLAGS del a", "*1\r\n*2\r\n$1\r\na\r\n*2\r\n+RM\r\n+delete\r\n")]
     public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));
+
+    [Theory]
+    [InlineData("set k v", "k:OW,update")]
+    [InlineData("set k v get", "k:RW,access,update")]
+    [InlineData("mset a 1 b 2", "a:OW,update b:OW,update")]
+    [InlineData("lmove a b left right", "a:RW,access,delete b:RW,insert")]
+    [InlineData("sort a store b", "a:RO,access b:OW,update")]
+    [InlineData("sort_ro a by b", "a:RO,access")]
+    [InlineData("bitfield k get u8 0 overflow sat", "k:RO,access")]
+    [InlineData("bitfield k get u8 0 set u8 0 1", "k:RW,access,update")]
+    [InlineData("bitfield k nosuch", "k:RW,access,update")]
+    [InlineData("zunionstore t 2 a b weights 1 2", "t:OW,update a:RO,access b:RO,access")]
+    [InlineData("georadius k 1 2 3 m store a storedist b", "k:RO,access a:OW,update b:OW,update")]
+    [InlineData("georadius k 1 2 3 m store", "k:RO,access")]
+    [InlineData("blpop a b 0", "a:RW,access,delete b:RW,access,delete")]
+    [InlineData("object encoding a", "a:RO")]
+    public void Keys_are_told_with_their_use(string command, string keys)
+    {
+        var reply = RespValue.ParseList(new NodeRig().Run($"COMMAND GETKEYSANDFLAGS {command}"));
+
+        Assert.Equal(keys, string.Join(' ', reply.Cast<List<object?>>().Select(k => $"{k[0]}:{string.Join(',', (List<object?>)k[1]!)}")));
+    }
+
+    [Theory]
+    [InlineData("zunion 0 a", "-ERR Invalid arguments specified for command\r\n")]
+    [InlineData("zunion 3 a b", "-ERR Invalid arguments specified for command\r\n")]
+    [InlineData("ssubscribe a", "-ERR The command has no key arguments\r\n")]
+    [InlineData("spublish a b", "-ERR The command has no key arguments\r\n")]
+    public void Commands_without_keys_are_refused(string command, string error) =>
+        Assert.Equal(error, new NodeRig().Run($"COMMAND GETKEYS {command}"));
 
     [Theory]
     [InlineData("", "del eval get lmpop mset object object|encoding ping rename")]
@@ -91,7 +121,7 @@ public class CommandCommandTests
     }
 
     [Theory]
-    [InlineData("rename", 1L, 1L)]
+    [InlineData("rename", 1L, 0L)]
     [InlineData("mset", 1L, -1L)]
     public void The_last_key_of_a_specification_counts_from_the_first(string name, long first, long last)
     {

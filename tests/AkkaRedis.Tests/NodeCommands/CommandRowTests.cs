@@ -46,6 +46,11 @@ public class CommandRowTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Its_key_specifications_are_as_in_redis_server(string name) =>
+        Assert.Equal(RealKeySpecifications.Of(name), RealKeySpecifications.TextOf((List<object?>)InfoOf(name)[8]!));
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Its_entry_is_the_same_in_both_protocols(string name)
     {
         var resp2 = InfoOf(name);

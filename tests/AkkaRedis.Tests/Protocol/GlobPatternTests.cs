@@ -50,6 +50,14 @@ public sealed class GlobPatternTests
         Assert.Equal(expected, Match(pattern, text));
 
     [Theory]
+    [InlineData(1000, "", true)]
+    [InlineData(1000, "**", true)]
+    [InlineData(1001, "", false)]
+    [InlineData(50_000, "", false)]
+    public void A_pattern_with_more_than_a_thousand_stars_before_its_end_matches_nothing(int stars, string end, bool expected) =>
+        Assert.Equal(expected, Match(string.Concat(Enumerable.Repeat("*?", stars)) + end, new string('a', 50_000)));
+
+    [Theory]
     [InlineData("MAX*", "maxmemory", true)]
     [InlineData("[A-C]x", "bX", true)]
     [InlineData("[^A]", "a", false)]

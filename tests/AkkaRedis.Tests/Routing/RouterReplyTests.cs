@@ -84,6 +84,9 @@ public sealed class RouterReplyTests
     [InlineData("CLIENT REPLY SKIP | CLIENT REPLY OFF | PING | CLIENT REPLY ON", "+OK")]
     [InlineData("CLIENT REPLY SKIP | MULTI | CLIENT REPLY SKIP | SET a 1 | EXEC | PING | PING 2", "+QUEUED +QUEUED *2 +OK $1 2")]
     [InlineData("MULTI | SET a 1 | CLIENT REPLY OFF | GET a", "+OK +QUEUED +QUEUED +QUEUED")]
+    [InlineData("CLIENT REPLY OFF | SUBSCRIBE a | PING | UNSUBSCRIBE", "*3 $9 subscribe $1 a :1 *3 $11 unsubscribe $1 a :0")]
+    [InlineData("CLIENT REPLY SKIP | PSUBSCRIBE a | PUNSUBSCRIBE a", "*3 $10 psubscribe $1 a :1 *3 $12 punsubscribe $1 a :0")]
+    [InlineData("CLIENT REPLY OFF | PUBLISH a b", "")]
     public void Replies_can_be_switched_off(string requests, string replies) => AssertReplies(requests, replies);
 
     [Theory]
