@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 
@@ -63,6 +64,24 @@ public static class SocketThread
             _isRunning = false;
             while (queue.TryDequeue(out var mailbox))
                 ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// Tells an actor something that may keep it for long: if that wakes it, it runs on the thread pool, so that this thread
+    /// goes on looking at its sockets, on one of which a SCRIPT KILL may come.
+    /// </summary>
+    public static void TellElsewhere(IActorRef actor, object message)
+    {
+        var wasRunning = _isRunning;
+        _isRunning = false;
+        try
+        {
+            actor.Tell(message, ActorRefs.NoSender);
+        }
+        finally
+        {
+            _isRunning = wasRunning;
         }
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Execution;
@@ -16,7 +17,10 @@ public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
             return false;
         batch.Epoch = route.Epoch;
         batch.Outcome = ShardBatchOutcome.Done;
-        route.Primary.Tell(batch, ActorRefs.NoSender);
+        if (batch.RunsScript)
+            SocketThread.TellElsewhere(route.Primary, batch);
+        else
+            route.Primary.Tell(batch, ActorRefs.NoSender);
         return true;
     }
 

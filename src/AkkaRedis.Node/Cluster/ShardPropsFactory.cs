@@ -1,6 +1,8 @@
 using Akka.Actor;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.PubSub;
+using AkkaRedis.Node.Routing;
 using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Execution;
 
@@ -9,6 +11,8 @@ namespace AkkaRedis.Node.Cluster;
 /// <summary>Makes primaries: what a node's options and services say about its shards.</summary>
 public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
 {
+    private readonly SlotMap _slots = new(node.Options.Shards);
+
     public object StopMessage => StopShard.Instance;
 
     public Props Create(int shard, IShardHost host) => ShardActor.Props(
@@ -20,6 +24,11 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Time = node.Time,
             Seed = System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue),
             Databases = node.Options.Databases,
+            Scripts = node.Scripts,
+            NodeCommands = new ScriptNodeCommands(node),
+            ScriptLog = node.ScriptLog,
+            FirstSlot = _slots.FirstSlotOf(shard),
+            EndSlot = _slots.FirstSlotOf(shard + 1),
             KeyEvents = new KeyEventPublisher(node.Distribution),
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },

@@ -12,6 +12,7 @@ public static class NodeCommands
         CommandCommands.Container,
         ConfigCommands.Container,
         PubSubCommands.Container,
+        ScriptContainer.Container,
         .. ServerCommands.Rows,
         .. SubscriptionCommands.Rows,
     ];

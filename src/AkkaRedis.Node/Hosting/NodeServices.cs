@@ -4,6 +4,7 @@ using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -27,6 +28,12 @@ public sealed class NodeServices
 
     /// <summary>The way of messages to subscribers: those of this node are all there are so far.</summary>
     public IMessageDistribution Distribution => PubSub;
+
+    /// <summary>Scripts that this node's shards know.</summary>
+    public ScriptStore Scripts { get; } = new();
+
+    /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
+    public Action<int, string>? ScriptLog { get; init; }
 
     public NodeStatistics Statistics { get; } = new();
 

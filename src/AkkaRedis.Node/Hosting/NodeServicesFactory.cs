@@ -9,7 +9,7 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections share, made of the configuration: the one place that says which commands a node has.</summary>
 internal static class NodeServicesFactory
 {
-    public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time)
+    public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
     {
         var commands = NodeCommandTable.Build();
         return new NodeServices
@@ -21,6 +21,7 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count),
             Shards = directory.Statuses,
+            ScriptLog = scriptLog,
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };

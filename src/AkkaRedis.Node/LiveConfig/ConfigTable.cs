@@ -77,6 +77,8 @@ public static class ConfigTable
         Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
             (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
         KeyEventsOption.Row,
+        Integer("busy-reply-threshold", 0, int.MaxValue, n => n.ShardSettings.BusyReplyThresholdMs,
+            (n, v) => n.ShardSettings.BusyReplyThresholdMs = v, "lua-time-limit"),
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),
         Fixed("maxmemory-policy", n => n.Options.MaxMemoryPolicy),
     ];
@@ -107,6 +109,8 @@ public static class ConfigTable
             (n, v) => n.ClientSettings.OutputHighWaterBytes = v),
         Integer("akkaredis-slice-elements", 1, int.MaxValue, n => n.ShardSettings.SliceElements,
             (n, v) => n.ShardSettings.SliceElements = v),
+        Memory("akkaredis-script-memory-limit-bytes", MinProtocolBytes, long.MaxValue, n => n.ShardSettings.ScriptMemoryLimitBytes,
+            (n, v) => n.ShardSettings.ScriptMemoryLimitBytes = v),
         Immutable("akkaredis-shards", n => Text(n.Options.Shards)),
         Immutable("akkaredis-replicas", n => Text(n.Options.Replicas)),
         Immutable("akkaredis-min-acks", n => n.Options.MinAcks),

@@ -50,10 +50,16 @@ internal sealed partial class RequestRouter
             return;
         }
 
+        var shard = ShardOf(queue, watchShard);
+        if (node.Scripts.BusyShards > 0 && shard >= 0 && IsBusy(row, shard))
+        {
+            RefuseExec(pending, row, Busy);
+            return;
+        }
+
         _transaction.Detach(session);
         node.CommandStatistics.RecordShared(row.Id, 0);
         var step = new ExecStep(queue, _local, session.Protocol);
-        var shard = ShardOf(queue, watchShard);
         if (shard < 0)
         {
             var start = pending.Local.Length;

@@ -24,6 +24,9 @@ internal sealed partial class RequestRouter(
     private const string AllowedToSubscriber =
         "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
+    private static ReadOnlySpan<byte> Busy =>
+        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE."u8;
+
     /// <summary>A command asked for the connection to be closed once everything before is answered.</summary>
     public bool IsClosing => _local.ClosesConnection;
 
@@ -128,6 +131,12 @@ internal sealed partial class RequestRouter(
         if (row.Name == "watch" && !CanWatch(pending, row, args))
             return;
         var target = TargetOf(row, args);
+        if (node.Scripts.BusyShards > 0 && IsBusy(row, target))
+        {
+            Refuse(pending, row, Busy);
+            return;
+        }
+
         switch (target)
         {
             case >= 0 when (row.Flags & CommandFlags.Blocking) != 0:
@@ -152,6 +161,15 @@ internal sealed partial class RequestRouter(
                 Refuse(pending, row, Errors.CrossSlot);
                 break;
         }
+    }
+
+    /// <summary>Is the shard, or one of the shards that the command needs, in a script that takes too long?</summary>
+    private bool IsBusy(CommandRow row, int target)
+    {
+        if ((row.Flags & CommandFlags.AllowBusy) != 0 || target == ShardTarget.CrossSlot)
+            return false;
+        var shards = node.Shards();
+        return target >= 0 ? shards[target]?.Script.IsBusy == true : shards.Any(shard => shard?.Script.IsBusy == true);
     }
 
     /// <summary>The number of the one shard a command runs on, or one of <see cref="ShardTarget"/>.</summary>

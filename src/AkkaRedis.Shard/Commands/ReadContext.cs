@@ -51,6 +51,9 @@ public class ReadContext
 
     internal WatchTable Watches { get; }
 
+    /// <summary>Runs scripts; null in a replay, which has none.</summary>
+    internal Scripting.ScriptRunner? Scripts { get; init; }
+
     internal ISlicedJob? Job { get; set; }
 
     /// <summary>May the command being run wait? Not in transactions, scripts and replays.</summary>

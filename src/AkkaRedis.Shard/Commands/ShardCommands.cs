@@ -19,5 +19,6 @@ public static class ShardCommands
         .. HashCommands.Rows,
         .. ListCommands.Rows,
         .. BlockingListCommands.Rows,
+        .. ScriptCommands.Rows,
     ];
 }

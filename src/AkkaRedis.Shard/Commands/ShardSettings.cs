@@ -30,6 +30,12 @@ public sealed class ShardSettings
     /// <summary>notify-keyspace-events: which events are told, and where.</summary>
     public KeyEventClasses KeyEvents { get; set; }
 
+    /// <summary>busy-reply-threshold: how long a script runs until other commands are told that the shard is busy.</summary>
+    public int BusyReplyThresholdMs { get; set; } = 5000;
+
+    /// <summary>Memory that the scripts of one shard may take.</summary>
+    public long ScriptMemoryLimitBytes { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
     public int SliceElements { get; set; } = 5000;
 }

@@ -3,6 +3,7 @@ using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -10,7 +11,7 @@ namespace AkkaRedis.Shard.Execution;
 /// Runs single commands over one shard's data: binds the context, calls the row's function, drops half a reply when it
 /// ended in an error, logs the effect. Knows nothing of batches, actors or connections.
 /// </summary>
-public sealed class CommandExecutor
+public sealed class CommandExecutor : IDisposable
 {
     private const int ReplaySliceUnits = 10_000;
 
@@ -18,12 +19,14 @@ public sealed class CommandExecutor
     private readonly WriteContext _write;
     private readonly CommandLog _log;
 
-    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log, IKeyEventSink? keyEvents = null)
+    public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log,
+        IKeyEventSink? keyEvents = null, ScriptEnvironment? scripts = null)
     {
         _log = log;
         Counters = new ShardCounters();
         Watches = new WatchTable(keyspace);
-        _read = new ReadContext(keyspace, settings, random, Counters, Watches);
+        Scripts = scripts is null ? null : new ScriptRunner(this, scripts, settings);
+        _read = new ReadContext(keyspace, settings, random, Counters, Watches) { Scripts = Scripts };
         Waits = new WaitTable(keyspace);
         _write = new WriteContext(keyspace, settings, random, Counters, Watches, log)
         {
@@ -38,6 +41,10 @@ public sealed class CommandExecutor
     internal WaitTable Waits { get; }
 
     internal WriteContext WriteContext => _write;
+
+    internal ScriptRunner? Scripts { get; }
+
+    public void Dispose() => Scripts?.Dispose();
 
     /// <summary>
     /// Executes one command whose arity was checked. When it suspended itself, the pending job is returned and the reply is

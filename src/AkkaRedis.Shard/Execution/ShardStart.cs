@@ -1,5 +1,7 @@
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Slots;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -26,6 +28,20 @@ public sealed record ShardStart
     /// <summary>Hears of key events; null = nobody does.</summary>
     public IKeyEventSink? KeyEvents { get; init; }
 
+    /// <summary>Scripts known to the node; shared by its shards.</summary>
+    public ScriptStore Scripts { get; init; } = new();
+
+    /// <summary>Runs commands of the node for scripts; null = scripts have none.</summary>
+    public INodeCommandRunner? NodeCommands { get; init; }
+
+    /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
+    public Action<int, string>? ScriptLog { get; init; }
+
+    /// <summary>The shard's slots: from the first one to the one before <see cref="EndSlot"/>.</summary>
+    public int FirstSlot { get; init; }
+
+    public int EndSlot { get; init; } = Slot.Count;
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 
@@ -37,4 +53,15 @@ public sealed record ShardStart
 
     /// <summary>How often keys past their time are looked for.</summary>
     public int ExpireCycleMs { get; init; } = 100;
+
+    internal ScriptEnvironment ScriptEnvironment() => new()
+    {
+        Commands = Commands,
+        Time = Time,
+        Store = Scripts,
+        FirstSlot = FirstSlot,
+        EndSlot = EndSlot,
+        NodeCommands = NodeCommands,
+        Log = ScriptLog,
+    };
 }

@@ -26,7 +26,7 @@ public class ReferenceConfTests
         ["request-timeout"] = "1s", ["hash-max-listpack-entries"] = "1", ["hash-max-listpack-value"] = "1",
         ["list-max-listpack-size"] = "1", ["list-compress-depth"] = "1", ["set-max-intset-entries"] = "1",
         ["zset-max-listpack-entries"] = "1", ["zset-max-listpack-value"] = "1", ["slice-elements"] = "1",
-        ["notify-keyspace-events"] = "KEA",
+        ["notify-keyspace-events"] = "KEA", ["busy-reply-threshold"] = "1s", ["script-memory-limit"] = "1mb",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];

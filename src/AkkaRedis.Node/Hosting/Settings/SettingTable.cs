@@ -93,6 +93,8 @@ internal static class SettingTable
         Of("zset-max-listpack-entries", Int(0, int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackEntries = v),
         Of("zset-max-listpack-value", BytesUpTo(int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackValueBytes = (int)v),
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
+        Of("busy-reply-threshold", Milliseconds(0), (c, v) => c.Shards.BusyReplyThresholdMs = v),
+        Of("script-memory-limit", BytesUpTo(long.MaxValue, 1 << 20), (c, v) => c.Shards.ScriptMemoryLimitBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
     ];
 }
