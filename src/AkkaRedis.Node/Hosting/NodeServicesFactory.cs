@@ -9,7 +9,8 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections share, made of the configuration: the one place that says which commands a node has.</summary>
 internal static class NodeServicesFactory
 {
-    public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
+    public static NodeServices Create(
+        NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
     {
         var commands = NodeCommandTable.Build();
         return new NodeServices

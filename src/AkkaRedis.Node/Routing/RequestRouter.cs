@@ -132,11 +132,13 @@ internal sealed partial class RequestRouter(
             return;
         var target = TargetOf(row, args);
         if (node.Scripts.BusyShards > 0 && IsBusy(row, target))
-        {
             Refuse(pending, row, Busy);
-            return;
-        }
+        else
+            RouteTo(pending, target, row, args, place);
+    }
 
+    private void RouteTo(PendingBatch pending, int target, CommandRow row, in Args args, CommandRef place)
+    {
         switch (target)
         {
             case >= 0 when (row.Flags & CommandFlags.Blocking) != 0:

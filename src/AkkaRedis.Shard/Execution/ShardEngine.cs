@@ -31,7 +31,8 @@ public sealed partial class ShardEngine : IDisposable
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
-        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.ScriptEnvironment());
+        _executor = new CommandExecutor(
+            _keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.ScriptEnvironment());
         var statistics = new CommandStatistics(start.Commands.All.Count);
         _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control);

@@ -21,6 +21,12 @@ internal sealed class LuaDialect
     private const string Literal = "__lit__";
     private const string Pack = "__pack__";
 
+    /// <summary>
+    /// A variable to be closed, which is nothing: with one in scope <c>return f()</c> keeps the caller's frame, whose line an
+    /// error in f tells. In 5.1 it is kept for functions in C, which most that scripts call were.
+    /// </summary>
+    private const string NoTailCalls = "local __frame__<close> =nil ";
+
     /// <summary>What 5.1 has no token for, and what stands for it: something 5.4 has none for either.</summary>
     private static readonly (char Foreign, char Mark)[] Marks =
         [('/', '\u0001'), ('&', '\u0002'), ('|', '\u0003'), ('<', '\u0004'), ('>', '\u0005'), (':', '\u0006'), ('~', '\u0007')];
@@ -47,7 +53,7 @@ internal sealed class LuaDialect
     public static string Rewrite(ReadOnlySpan<byte> source, bool isVararg)
     {
         var dialect = new LuaDialect(Encoding.Latin1.GetString(source));
-        dialect._out.Append($"local {Anything},{Literal},{Pack}=... return function({(isVararg ? "..." : "")}) ");
+        dialect._out.Append($"local {Anything},{Literal},{Pack}=... return function({(isVararg ? "..." : "")}) {NoTailCalls}");
         dialect.RewriteAll();
         dialect._out.Append("\nend");
         return dialect._out.ToString();

@@ -19,8 +19,6 @@ internal sealed unsafe partial class LuaEngine
     private byte[] _argBytes = new byte[256];
     private ArgRef[] _argRefs = new ArgRef[16];
 
-    private delegate int Native(LuaEngine engine, nint state);
-
     private static LuaEngine EngineOf(nint state) => (LuaEngine)GCHandle.FromIntPtr(LuaNative.ExtraSpace(state)).Target!;
 
     /// <summary>Runs a native so that nothing managed unwinds through Lua.</summary>
@@ -163,8 +161,10 @@ internal sealed unsafe partial class LuaEngine
             return digits;
         }
 
-        if (!double.IsFinite(value))
-            return Encoding.ASCII.GetBytes(double.IsNaN(value) ? (double.IsNegative(value) ? "-nan" : "nan") : value > 0 ? "inf" : "-inf", to);
+        if (double.IsNaN(value))
+            return Encoding.ASCII.GetBytes(double.IsNegative(value) ? "-nan" : "nan", to);
+        if (double.IsInfinity(value))
+            return Encoding.ASCII.GetBytes(value > 0 ? "inf" : "-inf", to);
         var text = value.ToString("E16", CultureInfo.InvariantCulture);
         var exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), CultureInfo.InvariantCulture);
         if (exponent is < -4 or >= 17)

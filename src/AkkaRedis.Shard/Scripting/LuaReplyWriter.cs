@@ -49,7 +49,8 @@ internal readonly struct LuaReplyWriter(nint state, RespWriter reply, int script
     }
 
     /// <summary>As C turns a double into an integer: what does not fit is the least one.</summary>
-    private static long Truncate(double value) => value is >= -9.2233720368547758e18 and < 9.2233720368547758e18 ? (long)value : long.MinValue;
+    private static long Truncate(double value) =>
+        value is >= -9.2233720368547758e18 and < 9.2233720368547758e18 ? (long)value : long.MinValue;
 
     private void WriteBoolean(bool value)
     {

@@ -12,6 +12,9 @@ public class LuaCaseTests
     /// <summary>Answers that are not those of redis-server, with the reason.</summary>
     private static readonly Dictionary<string, (string Answer, string Reason)> Differences = new()
     {
+        ["for i=1,10,0 do return 'looped' end return 'none'"] = (
+            "ERR user_script:1: 'for' step is zero script: "
+            + "2d2e667b60ddac9fc6ae6f04b4642eec2c0d3f52, on @user_script:1.", "5.4 refuses a loop that would never end"),
     };
 
     public static TheoryData<string, string> Cases()
@@ -37,7 +40,7 @@ public class LuaCaseTests
         else if (real.StartsWith("function: 0x", StringComparison.Ordinal))
             Assert.StartsWith("function: 0x", answer);
         else
-            Assert.Equal(real.TrimEnd(), answer.TrimEnd());
+            Assert.Equal(real.Replace('\0', ' ').TrimEnd(), answer.TrimEnd());
     }
 
     [Fact]

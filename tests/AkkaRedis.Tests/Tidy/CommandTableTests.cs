@@ -56,7 +56,7 @@ public partial class CommandTableTests
         where row.Merge is ReplyMerge.SumByKey or ReplyMerge.ArrayByKey && !row.Keys.HasKeys
         select row.Name);
 
-    [GeneratedRegex(@"^[a-z]+(\|[a-z-]+)?$")]
+    [GeneratedRegex(@"^[a-z_]+(\|[a-z-]+)?$")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^[A-Z].*[^.]\.$")]

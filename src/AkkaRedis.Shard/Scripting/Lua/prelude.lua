@@ -18,9 +18,22 @@ local READONLY = 'Attempt to modify a readonly table'
 
 ---------------------------------------------------------------------------------------------------- errors
 
--- 5.4 names the variable after the value, and functions with their library.
+local function where()
+  for level = 3, 250 do
+    local info = getinfo(level, 'Sl')
+    if not info then return end
+    if info.what ~= 'C' and info.source ~= '=prelude' then return info.source, info.currentline end
+  end
+end
+
+-- 5.4 names the variable after the value, and functions with their library; what was raised inside this file belongs to the
+-- script that called it. Called while the stack is still that of the error.
 local function reword(message)
   if type(message) ~= 'string' then return message end
+  if find(message, '^prelude:%d+: ') then
+    local source, line = where()
+    message = gsub(message, '^prelude:%d+: ', source and gsub(sub(source, 2), '%%', '%%%%') .. ':' .. line .. ': ' or '', 1)
+  end
   message = gsub(message, "^(.-attempt to [%a ]-) a (%a+) value %((%a+) '([^']*)'%)$", "%1 %3 '%4' (a %2 value)")
   return (gsub(message, "(bad argument #%-?%d+ to ')[%w_]+%.([%w_]+')", '%1%2'))
 end
@@ -41,14 +54,6 @@ end
 
 local function refuse(n, name, what)
   error(format("bad argument #%d to '%s' (%s)", n, name, what), 0)
-end
-
-local function where()
-  for level = 3, 250 do
-    local info = getinfo(level, 'Sl')
-    if not info then return end
-    if info.what ~= 'C' and info.source ~= '=prelude' then return info.source, info.currentline end
-  end
 end
 
 -- The handler of every script: whatever was raised becomes a table with its text and place.
@@ -189,15 +194,18 @@ function globals.pairs(...)
   return next, real[t] or t, nil
 end
 
-local function caught(ok, e, ...)
-  if ok then return ok, e, ... end
-  return false, reword(e)
+function globals.pcall(...)
+  if select('#', ...) == 0 then return pcall() end
+  local f = ...
+  return xpcall(f, reword, select(2, ...))
 end
 
-function globals.pcall(...) return caught(pcall(...)) end
-
 function globals.xpcall(f, handler)
-  return xpcall(f, function(e) return handler(reword(e)) end)
+  return xpcall(f, function(e)
+    -- The end of a script from outside, raised by its hook: no handler may run, for no hook could end that.
+    if type(e) == 'string' and find(e, '\3', 1, true) then return e end
+    return handler(reword(e))
+  end)
 end
 
 function globals.collectgarbage(what)
@@ -447,7 +455,6 @@ for name, source in next, libraries do
 end
 
 local shared = getmetatable('')
-for name in next, shared do shared[name] = nil end
 shared.__index, shared.__metatable = strings, false
 
 setmetatable(globals, { __index = function(_, name)
