@@ -35,8 +35,8 @@ public static class Numbers
     }
 
     /// <summary>
-    /// A double as strtod reads it, inf and nan words included (nan is refused); no blanks around it. Hexadecimal floats
-    /// are not taken.
+    /// A double as strtod reads it, hexadecimal ones and inf included (nan is refused); no blanks around it. One too large, or so
+    /// small that it would become 0, is refused.
     /// </summary>
     public static bool TryParseDouble(ReadOnlySpan<byte> text, out double value)
     {
@@ -46,7 +46,15 @@ public static class Numbers
         if (TryParseInfinity(text, out value))
             return true;
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, styles, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        if (!double.TryParse(text, styles, CultureInfo.InvariantCulture, out value) && !HexFloat.TryParse(text, out value))
+            return false;
+        return double.IsFinite(value) && (value != 0 || !HasNonZeroDigit(text));
+    }
+
+    private static bool HasNonZeroDigit(ReadOnlySpan<byte> text)
+    {
+        var exponent = text.IndexOfAny("eEpP"u8);
+        return (exponent < 0 ? text : text[..exponent]).IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
     }
 
     private static bool TryParseInfinity(ReadOnlySpan<byte> text, out double value)

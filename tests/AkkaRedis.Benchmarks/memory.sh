@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Resident memory per key, per element and per idle connection, beside redis-server. Every case has servers of its own, just
-# started: what is told is the difference the case makes, divided by how many there are.
+# Resident memory per key, per element and per idle connection, beside redis-server. Every case has servers of its own,
+# which did a twentieth of it before and forgot it: what is told is the difference the case makes, divided by how many there are.
 set -euo pipefail
 shopt -s inherit_errexit
 

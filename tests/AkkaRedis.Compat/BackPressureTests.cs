@@ -9,6 +9,9 @@ public sealed class BackPressureOnOneShard(OneShardServer server) : BackPressure
 [Collection(FiveShards.Name)]
 public sealed class BackPressureOnFiveShards(FiveShardServer server) : BackPressureTests(server);
 
+[Collection(DotnetSockets.Name)]
+public sealed class BackPressureOnDotnetSockets(DotnetSocketsServer server) : BackPressureTests(server);
+
 /// <summary>A client that asks without reading is not read any more; its replies do not pile up and nobody waits for it.</summary>
 public abstract class BackPressureTests(SharedServer server) : IAsyncLifetime
 {

@@ -8,6 +8,9 @@ public sealed class ConnectionLeakOnOneShard(OneShardServer server) : Connection
 [Collection(FiveShards.Name)]
 public sealed class ConnectionLeakOnFiveShards(FiveShardServer server) : ConnectionLeakTests(server);
 
+[Collection(DotnetSockets.Name)]
+public sealed class ConnectionLeakOnDotnetSockets(DotnetSocketsServer server) : ConnectionLeakTests(server);
+
 /// <summary>Ten thousand connections that end at any moment leave no socket, no pooled buffer and no batch behind.</summary>
 public abstract class ConnectionLeakTests(SharedServer server)
 {

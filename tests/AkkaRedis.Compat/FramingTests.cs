@@ -9,6 +9,9 @@ public sealed class FramingOnOneShard(OneShardServer server) : FramingTests(serv
 [Collection(FiveShards.Name)]
 public sealed class FramingOnFiveShards(FiveShardServer server) : FramingTests(server);
 
+[Collection(DotnetSockets.Name)]
+public sealed class FramingOnDotnetSockets(DotnetSocketsServer server) : FramingTests(server);
+
 /// <summary>How bytes are cut on their way is nobody's business: same bytes, same replies, in the order of the requests.</summary>
 public abstract class FramingTests(SharedServer server) : IAsyncLifetime
 {

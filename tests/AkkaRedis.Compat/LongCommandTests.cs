@@ -9,6 +9,9 @@ public sealed class LongCommandsOnOneShard(OneShardServer server) : LongCommandT
 [Collection(FiveShards.Name)]
 public sealed class LongCommandsOnFiveShards(FiveShardServer server) : LongCommandTests(server);
 
+[Collection(DotnetSockets.Name)]
+public sealed class LongCommandsOnDotnetSockets(DotnetSocketsServer server) : LongCommandTests(server);
+
 /// <summary>A command that walks everything a shard has does not keep other connections waiting until it is done.</summary>
 public abstract class LongCommandTests(SharedServer server) : IAsyncLifetime
 {

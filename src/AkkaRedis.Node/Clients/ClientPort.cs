@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using AkkaRedis.Node.Clients.Sockets;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
     private readonly CancellationTokenSource _stop = new();
     private readonly Attributes _attributes = ActorAttributes.CreateDispatcher("akkaredis.edge-dispatcher");
     private ClientSweeper? _sweeper;
+    private ISocketEngine? _sockets;
 
     public Task<int> BindAsync(IReadOnlyList<string> addresses, int port, CancellationToken cancellation)
     {
@@ -37,6 +39,7 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
             throw;
         }
 
+        _sockets = SocketEngines.Create(node);
         _sweeper = new ClientSweeper(node);
         foreach (var listener in _listeners)
             _accepting.Add(AcceptAsync(listener));
@@ -65,6 +68,7 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
         }
 
         _sweeper?.Dispose();
+        _sockets?.Dispose();
     }
 
     private int Listen(IPAddress address, int port)
@@ -132,7 +136,7 @@ public sealed class ClientPort(NodeServices node, IShardGateway gateway, ActorSy
             IsAuthenticated = node.ClientSettings.RequirePass.Length == 0,
         });
         node.Clients.Add(connection);
-        var edge = Flow.FromGraph(new RespConnectionStage(socket, connection, node));
+        var edge = Flow.FromGraph(new RespConnectionStage(socket, _sockets!, connection, node));
         var session = Flow.FromGraph(new SessionStage(connection, node, gateway, new Random(unchecked((int)id))));
         edge.Join(session).WithAttributes(_attributes).Run(system.Materializer());
     }

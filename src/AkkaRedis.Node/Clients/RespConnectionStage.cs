@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Streams;
 using Akka.Streams.Stage;
+using AkkaRedis.Node.Clients.Sockets;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Buffers;
@@ -16,7 +17,7 @@ namespace AkkaRedis.Node.Clients;
 /// End: when the client closes its side, Out completes; In completing ends the stage after the last send; In failing ends it at
 /// once. Whatever ends the stage, socket and buffers are given back when the operations under way have completed.
 /// </summary>
-internal sealed class RespConnectionStage(Socket socket, ClientConnection connection, NodeServices node)
+internal sealed class RespConnectionStage(Socket socket, ISocketEngine sockets, ClientConnection connection, NodeServices node)
     : GraphStage<FlowShape<ReplyChunk, CommandBatch>>
 {
     private readonly Inlet<ReplyChunk> _in = new("replies");
@@ -24,7 +25,7 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
 
     public override FlowShape<ReplyChunk, CommandBatch> Shape => new(_in, _out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, socket, connection, node);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, socket, sockets, connection, node);
 
     private sealed class Logic : GraphStageLogic
     {
@@ -33,7 +34,7 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
         private readonly Session _session;
         private readonly NodeServices _node;
         private readonly RespReader _reader;
-        private readonly SocketChannel _channel;
+        private readonly ISocketChannel _channel;
         private ReplyChunk? _chunk;
         private int _sentOfChunk;
         private bool _isReceiving;
@@ -41,7 +42,7 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
         private bool _protocolBroken;
         private bool _isStopped;
 
-        public Logic(RespConnectionStage stage, Socket socket, ClientConnection connection, NodeServices node)
+        public Logic(RespConnectionStage stage, Socket socket, ISocketEngine sockets, ClientConnection connection, NodeServices node)
             : base(stage.Shape)
         {
             _stage = stage;
@@ -49,7 +50,7 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
             _session = connection.Session;
             _node = node;
             _reader = new RespReader(node.ClientSettings.Protocol);
-            _channel = new SocketChannel(socket, node.Statistics, GetAsyncCallback(OnReceived), GetAsyncCallback(OnSent));
+            _channel = sockets.Open(socket, GetAsyncCallback(OnReceivable), GetAsyncCallback(OnSendable));
             SetHandler(stage._out, onPull: Deliver, onDownstreamFinish: _ => { });
             SetHandler(stage._in, onPush: OnChunk, onUpstreamFinish: OnRepliesFinished, onUpstreamFailure: _ => CompleteStage());
         }
@@ -98,24 +99,26 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
                     return;
                 }
 
-                _isReceiving = !_channel.TryReceive(_reader.Space);
-                if (!_isReceiving && !TakeReceived())
+                if (!TryReceive())
                     return;
             }
         }
 
-        private void OnReceived()
+        private void OnReceivable()
         {
             _isReceiving = false;
-            if (TakeReceived() && IsAvailable(_stage._out))
+            if (IsAvailable(_stage._out))
                 Deliver();
         }
 
-        /// <summary>False when the connection is broken, which ends the stage.</summary>
-        private bool TakeReceived()
+        /// <summary>False when nothing is there yet, or the connection is broken, which ends the stage.</summary>
+        private bool TryReceive()
         {
-            var bytes = _channel.ReceivedBytes;
-            if (bytes < 0)
+            var bytes = _channel.MayReceive() ? _channel.Receive(_reader.Space) : ISocketChannel.Pending;
+            _isReceiving = bytes == ISocketChannel.Pending;
+            if (_isReceiving)
+                return false;
+            if (bytes == ISocketChannel.Broken)
             {
                 CompleteStage();
                 return false;
@@ -157,34 +160,27 @@ internal sealed class RespConnectionStage(Socket socket, ClientConnection connec
 
         private void SendChunk()
         {
-            while (_channel.TrySend(_chunk!.Buffer!, _sentOfChunk, _chunk.Length - _sentOfChunk))
+            while (_sentOfChunk < _chunk!.Length)
             {
-                if (!TakeSent())
+                var bytes = _channel.Send(_chunk.Buffer!, _sentOfChunk, _chunk.Length - _sentOfChunk);
+                if (bytes == ISocketChannel.Pending)
                     return;
-            }
-        }
+                if (bytes == ISocketChannel.Broken)
+                {
+                    CompleteStage();
+                    return;
+                }
 
-        private void OnSent()
-        {
-            if (TakeSent())
-                SendChunk();
-        }
-
-        /// <summary>True when a part of the chunk is still to be sent.</summary>
-        private bool TakeSent()
-        {
-            var bytes = _channel.SentBytes;
-            if (bytes < 0)
-            {
-                CompleteStage();
-                return false;
+                _sentOfChunk += bytes;
             }
 
-            _sentOfChunk += bytes;
-            if (_sentOfChunk < _chunk!.Length)
-                return true;
             EndChunk();
-            return false;
+        }
+
+        private void OnSendable()
+        {
+            if (_chunk is not null)
+                SendChunk();
         }
 
         private void EndChunk()

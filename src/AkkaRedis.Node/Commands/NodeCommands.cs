@@ -11,6 +11,7 @@ public static class NodeCommands
         ClientCommands.Container,
         CommandCommands.Container,
         ConfigCommands.Container,
+        MemoryCommands.Container,
         PubSubCommands.Container,
         ScriptContainer.Container,
         .. ServerCommands.Rows,

@@ -64,6 +64,9 @@ public sealed record NodeOptions
     /// <summary>Threads that serve client sockets; 0 = half the processors.</summary>
     public int SocketThreads { get; init; }
 
+    /// <summary>auto, epoll or dotnet.</summary>
+    public string SocketEngine { get; init; } = "auto";
+
     /// <summary>How often every shard is asked to be there.</summary>
     public int ShardKeepAliveMs { get; init; } = 5000;
 

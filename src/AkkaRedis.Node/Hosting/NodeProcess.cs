@@ -1,4 +1,4 @@
-using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Clients.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AkkaRedis.Node.Hosting;
@@ -18,7 +18,7 @@ public static class NodeProcess
         {
             if (new CommandLine().Parse(args, Console.Out) is not { } configuration)
                 return 0;
-            SocketThread.Prepare(configuration.Node.SocketThreads);
+            SocketEngines.PrepareProcess(configuration.Node);
             await using var server = await AkkaRedisServer.StartAsync(configuration, stop.Token);
             await Console.Out.WriteLineAsync(server.ReadyLine);
             StartMemory.Release();

@@ -13,6 +13,7 @@ internal static class NodeServicesFactory
         NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
     {
         var commands = NodeCommandTable.Build();
+        configuration.Shards.HasOtherShards = configuration.Node.Shards > 1;
         return new NodeServices
         {
             Commands = commands,

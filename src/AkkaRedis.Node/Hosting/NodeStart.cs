@@ -2,12 +2,13 @@ using System.Net.Sockets;
 using Akka.Actor;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Import;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
 
-/// <summary>The last step of a start: waits until every shard is served, then opens the client port.</summary>
+/// <summary>The last step of a start: waits until every shard is served, loads a file if asked to, then opens the client port.</summary>
 internal sealed class NodeStart(IServiceProvider provider)
 {
     private static readonly TimeSpan PatienceBeforeWarning = TimeSpan.FromSeconds(10);
@@ -22,6 +23,8 @@ internal sealed class NodeStart(IServiceProvider provider)
         if (!_options.HoldsData)
             return;
         await WaitForShardsAsync(cancellation);
+        if (_options.Import is { } path)
+            await ImportAsync(path, cancellation);
         _ports.Proxy = await BindAsync(provider.GetRequiredService<IClientPort>(), cancellation);
     }
 
@@ -43,6 +46,10 @@ internal sealed class NodeStart(IServiceProvider provider)
             }
         }
     }
+
+    private Task ImportAsync(string path, CancellationToken cancellation) =>
+        new RdbImport(path, provider.GetRequiredService<NodeServices>(), _directory, provider.GetRequiredService<ILogger<RdbImport>>())
+            .RunAsync(cancellation);
 
     private async Task<int> BindAsync(IClientPort port, CancellationToken cancellation)
     {

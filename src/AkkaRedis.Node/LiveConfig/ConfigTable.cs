@@ -77,6 +77,8 @@ public static class ConfigTable
         Memory("zset-max-listpack-value", 0, int.MaxValue, n => n.ShardSettings.ZSetMaxListpackValueBytes,
             (n, v) => n.ShardSettings.ZSetMaxListpackValueBytes = (int)v, "zset-max-ziplist-value"),
         KeyEventsOption.Row,
+        Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
+            (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
         Integer("busy-reply-threshold", 0, int.MaxValue, n => n.ShardSettings.BusyReplyThresholdMs,
             (n, v) => n.ShardSettings.BusyReplyThresholdMs = v, "lua-time-limit"),
         Fixed("maxmemory", n => Text(n.Options.MaxMemoryBytes)),

@@ -27,5 +27,16 @@ internal static class InfoShards
         to.Field("outstanding_shard_batches", ShardBatch.Outstanding);
         to.Field("open_sockets", Volatile.Read(ref node.Statistics.OpenSockets));
         to.Field("live_connections", node.Clients.Count);
+        WritePauses(to, node.Statistics.GcPauses);
+    }
+
+    private static void WritePauses(InfoText to, GcPauses pauses)
+    {
+        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
+            to.Field($"gc_gen{generation}_collections", GC.CollectionCount(generation));
+        to.Field("gc_pause_total_ms", GcPauses.TotalMs, 1);
+        to.Field("gc_pause_longest_ephemeral_ms", pauses.LongestEphemeralMs, 2);
+        to.Field("gc_pause_longest_background_ms", pauses.LongestBackgroundMs, 2);
+        to.Field("gc_pause_longest_full_ms", pauses.LongestFullMs, 2);
     }
 }

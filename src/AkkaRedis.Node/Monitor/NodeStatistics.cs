@@ -18,7 +18,13 @@ public sealed class NodeStatistics
     /// <summary>Most bytes of memory seen in use.</summary>
     public long MemoryPeakBytes;
 
+    /// <summary>What the managed heap held when the node had started; not reset.</summary>
+    public long MemoryStartupBytes;
+
     public NodeRates Rates { get; } = new();
+
+    /// <summary>Since the start of the process; not reset.</summary>
+    public GcPauses GcPauses { get; } = new();
 
     /// <summary>Where the shards' counts stood at the last reset; replaced as a whole.</summary>
     public ShardBaselines Baselines { get; private set; } = ShardBaselines.Zero;

@@ -2,14 +2,17 @@ using AkkaRedis.Node.Hosting;
 
 namespace AkkaRedis.Node.Monitor;
 
-/// <summary>Samples what changes faster than anyone asks: rates and the peak of memory, ten times a second.</summary>
+/// <summary>Samples what changes faster than anyone asks: rates, the peak of memory, pauses; ten times a second.</summary>
 public static class StatisticsSampling
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs until the returned timer is disposed of.</summary>
-    public static ITimer Start(NodeServices node) =>
-        node.Time.CreateTimer(static state => Sample((NodeServices)state!), node, TimeSpan.Zero, Interval);
+    public static ITimer Start(NodeServices node)
+    {
+        MemoryUse.NoteStartup(node);
+        return node.Time.CreateTimer(static state => Sample((NodeServices)state!), node, TimeSpan.Zero, Interval);
+    }
 
     /// <summary>A turn that comes while another still runs is left out: samplers have one writer.</summary>
     internal static void Sample(NodeServices node)
@@ -21,6 +24,7 @@ public static class StatisticsSampling
         {
             rates.Sample(node.Statistics, node.NowMs);
             MemoryUse.RaisePeak(node);
+            node.Statistics.GcPauses.Sample();
         }
         finally
         {

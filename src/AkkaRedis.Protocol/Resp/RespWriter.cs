@@ -15,6 +15,9 @@ namespace AkkaRedis.Protocol.Resp;
 /// </summary>
 public sealed class RespWriter
 {
+    /// <summary>Room for the text of any double.</summary>
+    public const int MaxDoubleBytes = 40;
+
     private const int InitialBytes = 512;
 
     private byte[]? _buffer;
@@ -159,10 +162,10 @@ public sealed class RespWriter
             Integer(value ? 1 : 0);
     }
 
-    /// <summary>A double; a bulk string in RESP2. The text is the shortest that reads back equal (inf, -inf, nan as Redis).</summary>
+    /// <summary>A double; a bulk string in RESP2. For its text see <see cref="FormatDouble"/>.</summary>
     public void Double(double value)
     {
-        Span<byte> text = stackalloc byte[40];
+        Span<byte> text = stackalloc byte[MaxDoubleBytes];
         var n = FormatDouble(value, text);
         if (!IsResp3)
         {
@@ -220,7 +223,7 @@ public sealed class RespWriter
         header[..(n + 3)].CopyTo(buffer[mark..]);
     }
 
-    /// <summary>Redis' text of a double: %.17g shortened to what reads back equal, no exponent for integers it can hold.</summary>
+    /// <summary>Redis' text of a double: C's %.17g, which always reads back equal; inf, -inf, nan.</summary>
     public static int FormatDouble(double value, Span<byte> to)
     {
         if (double.IsPositiveInfinity(value))
@@ -242,8 +245,11 @@ public sealed class RespWriter
 
     private static int FormatGeneral(double value, Span<byte> to)
     {
-        var text = value.ToString("G17", CultureInfo.InvariantCulture);
-        return Encoding.ASCII.GetBytes(text.Replace("E", "e", StringComparison.Ordinal), to);
+        value.TryFormat(to, out var n, "G17", CultureInfo.InvariantCulture);
+        var exponent = to[..n].IndexOf((byte)'E');
+        if (exponent > 0)
+            to[exponent] = (byte)'e';
+        return n;
     }
 
     private static int Copy(ReadOnlySpan<byte> text, Span<byte> to)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Rdb;
 
 namespace AkkaRedis.Shard.Actors;
 
@@ -10,6 +11,9 @@ public sealed record StopShard
 {
     public static readonly StopShard Instance = new();
 }
+
+/// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
+public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
 /// <summary>
 /// The primary of one shard: a sharded entity that carries batches to the <see cref="ShardEngine"/> and gives them back to
@@ -26,6 +30,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private readonly IShardHost _host;
     private readonly ShardEngine _engine;
     private readonly long _epoch;
+    private readonly Action _tellContinue;
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
@@ -35,6 +40,8 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         _host = host;
         _engine = new ShardEngine(start);
         _epoch = host.BeginEpoch(start.Shard);
+        var self = Self;
+        _tellContinue = () => self.Tell(Continue.Instance);
         _engine.Status.Epoch = _epoch;
     }
 
@@ -86,6 +93,10 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 _waitTimerEnd = long.MaxValue;
                 _engine.EndDueWaits();
                 break;
+            case LoadKeys load:
+                _engine.Load(load.Keys);
+                load.Loaded();
+                break;
             case StopShard:
                 Context.Stop(Self);
                 return;
@@ -108,13 +119,16 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             batch.ReplyTo.Completed(batch);
     }
 
-    /// <summary>Work left over goes behind what is in the mailbox already, so that others get their turn.</summary>
+    /// <summary>
+    /// Work left over goes behind what is in the mailbox already and behind the actors that wait for the thread: told directly,
+    /// turn would follow turn until the mailbox has had its share of the thread.
+    /// </summary>
     private void ContinueLater()
     {
         if (_continues || !_engine.HasWorkLeft)
             return;
         _continues = true;
-        Self.Tell(Continue.Instance);
+        Context.Dispatcher.Schedule(_tellContinue);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal static class HashCommands
     ];
 
     /// <summary>Fields that HRANDFIELD gives at most when it may repeat them: a reply cannot be of any size.</summary>
-    private const int MaxRepeats = 1 << 26;
+    internal const int MaxRepeats = 1 << 26;
 
     private static readonly KeyEvent FieldSet = new('h', "hset");
     private static readonly KeyEvent FieldRemoved = new('h', "hdel");
@@ -166,7 +166,7 @@ internal static class HashCommands
 
     private static void HScan(ReadContext c)
     {
-        if (!TryCursor(c.Args[2], out var cursor))
+        if (!ScanOptions.TryParseCursor(c.Args[2], out var cursor))
         {
             c.Reply.Error(Errors.InvalidCursor);
             return;
@@ -235,7 +235,7 @@ internal static class HashCommands
         else
             c.Reply.Array(count);
         if (count > c.Settings.SliceElements)
-            HashFieldsJob.Run(c, hash!, new HashSample.Everything(hash!), count, parts);
+            HashFieldsJob.Run(c, hash!, new Sample<HashPlace>.Everything(hash!), count, parts);
         else if (hash is not null)
             for (HashPlace place = default; hash.MoveNext(ref place);)
                 c.Reply.Write(hash, place, parts);
@@ -294,17 +294,18 @@ internal static class HashCommands
 
     private static void RandomFields(ReadContext c)
     {
-        if (!TryRandomCount(c, out var count, out var withValues) || !c.TryHash(c.Args[1], out var hash))
+        if (!TryRandomCount(c, "WITHVALUES"u8, out var count, out var withValues) || !c.TryHash(c.Args[1], out var hash))
             return;
         var fields = hash is null ? 0 : count < 0 ? (int)-count : (int)Math.Min(count, hash.Count);
         var isNested = withValues && c.Reply.IsResp3;
         c.Reply.Array(withValues && !isNested ? fields * 2 : fields);
         if (fields > 0)
-            HashFieldsJob.Run(c, hash!, HashSample.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
+            HashFieldsJob.Run(
+                c, hash!, Sample<HashPlace>.Of(hash!, count), fields, withValues ? HashParts.Both : HashParts.Fields, isNested);
     }
 
     /// <summary>The count, below zero for repeats, which are limited by what a reply can hold.</summary>
-    private static bool TryRandomCount(ReadContext c, out long count, out bool withValues)
+    internal static bool TryRandomCount(ReadContext c, ReadOnlySpan<byte> withWord, out long count, out bool withValues)
     {
         withValues = c.Args.Count > 3;
         if (!c.TryLong(2, out count))
@@ -315,7 +316,7 @@ internal static class HashCommands
             return false;
         }
 
-        if (c.Args.Count > 4 || (withValues && !c.Is(3, "WITHVALUES"u8)))
+        if (c.Args.Count > 4 || (withValues && !c.Is(3, withWord)))
         {
             c.Reply.Error(Errors.Syntax);
             return false;
@@ -325,18 +326,6 @@ internal static class HashCommands
         if (!isInRange)
             c.Reply.Error("ERR value is out of range"u8);
         return isInRange;
-    }
-
-    /// <summary>A cursor as strtoul reads it: with a sign, and nothing at all is 0.</summary>
-    private static bool TryCursor(ReadOnlySpan<byte> text, out ulong cursor)
-    {
-        var isNegative = !text.IsEmpty && text[0] == (byte)'-';
-        var digits = isNegative || (!text.IsEmpty && text[0] == (byte)'+') ? text[1..] : text;
-        if (!Utf8Parser.TryParse(digits, out cursor, out var used) || used != digits.Length || digits[0] == (byte)'+')
-            return text.IsEmpty;
-        if (isNegative)
-            cursor = unchecked(0 - cursor);
-        return true;
     }
 
     /// <summary>Whole buckets until they hold the asked count, which is cut to what one turn may do.</summary>

@@ -6,7 +6,7 @@ namespace AkkaRedis.Shard.Commands;
 /// Writes the fields that a sample chooses, after the reply's header. The hash stays the same object, and its places stay
 /// valid, as nobody writes the key meanwhile.
 /// </summary>
-internal sealed class HashFieldsJob(HashView hash, HashSample sample, int count, HashParts parts, bool isNested, byte[] key)
+internal sealed class HashFieldsJob(HashView hash, Sample<HashPlace> sample, int count, HashParts parts, bool isNested, byte[] key)
     : ISlicedJob
 {
     private int _left = count;
@@ -26,7 +26,7 @@ internal sealed class HashFieldsJob(HashView hash, HashSample sample, int count,
     }
 
     /// <summary>Writes at once what is little; suspends the command for more.</summary>
-    public static void Run(ReadContext c, HashView hash, HashSample sample, int count, HashParts parts, bool isNested = false)
+    public static void Run(ReadContext c, HashView hash, Sample<HashPlace> sample, int count, HashParts parts, bool isNested = false)
     {
         var isLong = count > c.Settings.SliceElements;
         var job = new HashFieldsJob(hash, sample, count, parts, isNested, isLong ? c.Args[1].ToArray() : []);

@@ -12,6 +12,9 @@ public interface ISlicedJob
     /// </summary>
     ReadOnlyMemory<byte> LockedKey { get; }
 
+    /// <summary>Further keys like it, for a job that reads several; always the same ones.</summary>
+    IReadOnlyList<byte[]> MoreLockedKeys => [];
+
     /// <summary>
     /// Does up to about <paramref name="units"/> elements of work; true when the reply is complete, or, for a write, when all
     /// is ready for <see cref="ISlicedWrite.Apply"/>. A write that had to wait then is asked again, and says true again.

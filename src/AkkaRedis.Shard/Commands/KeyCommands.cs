@@ -178,7 +178,11 @@ internal static class KeyCommands
         }
 
         // Through a copy: the engine may move its memory before it has read a span of its own.
-        target.SetString(key, entry.GetString([]).ToArray(), expireAtMs);
+        var bytes = entry.GetString([]).ToArray();
+        if (entry.Blob.IsRaw)
+            target.SetRawString(key, bytes, expireAtMs);
+        else
+            target.SetString(key, bytes, expireAtMs);
     }
 
     /// <summary>False, with the error written, when there is no such key.</summary>

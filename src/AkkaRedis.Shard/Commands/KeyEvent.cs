@@ -9,6 +9,9 @@ public sealed record KeyEvent(char Class, string Name)
     /// <summary>The class as notify-keyspace-events' setting has it.</summary>
     public KeyEventClasses Classes { get; } = KeyEventLetters.Of(Class);
 
+    /// <summary>Of no class that anybody can ask for: the key changed, which WATCH minds, but no event tells (PFCOUNT).</summary>
+    public static readonly KeyEvent None = new('-', "");
+
     public static readonly KeyEvent Del = new('g', "del");
     public static readonly KeyEvent Expired = new('x', "expired");
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using AkkaRedis.Protocol;
 using AkkaRedis.Shard.Keyspace;
@@ -16,6 +17,18 @@ internal ref struct ScanOptions
 
     /// <summary>Elements to look at; what matches may be fewer.</summary>
     public long Count { get; private set; }
+
+    /// <summary>The cursor of a walk over elements as strtoul reads it: with a sign, and nothing at all is 0.</summary>
+    public static bool TryParseCursor(ReadOnlySpan<byte> text, out ulong cursor)
+    {
+        var isNegative = !text.IsEmpty && text[0] == (byte)'-';
+        var digits = isNegative || (!text.IsEmpty && text[0] == (byte)'+') ? text[1..] : text;
+        if (!Utf8Parser.TryParse(digits, out cursor, out var used) || used != digits.Length || digits[0] == (byte)'+')
+            return text.IsEmpty;
+        if (isNegative)
+            cursor = unchecked(0 - cursor);
+        return true;
+    }
 
     public static bool TryParse(ReadContext c, int firstArg, bool takesType, out ScanOptions options)
     {

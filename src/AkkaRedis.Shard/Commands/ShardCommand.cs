@@ -37,6 +37,14 @@ public sealed class ShardCommand : CommandRow
             Group = group, Since = since, Summary = summary, Merge = merge, Subcommands = subcommands ?? [],
         };
 
+    /// <summary>
+    /// A read that keeps what it found out in the value (PFCOUNT): to clients it is readonly, but it runs as a write, and what
+    /// it changed is logged. It does not wait for jobs that read the key, so it must change nothing that they look at.
+    /// </summary>
+    public static ShardCommand CachingRead(string name, int arity, CommandFlags flags, KeySpec keys, WriteFunction function,
+        string group, string since, string summary) =>
+        new(name, arity, flags | CommandFlags.ReadOnly, keys, null, function) { Group = group, Since = since, Summary = summary };
+
     /// <summary>A command that neither reads nor writes data (WATCH).</summary>
     public static ShardCommand Plain(string name, int arity, CommandFlags flags, KeySpec keys, ReadFunction function,
         string group, string since, string summary, ReplyMerge merge) =>

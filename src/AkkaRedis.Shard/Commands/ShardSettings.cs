@@ -21,6 +21,12 @@ public sealed class ShardSettings
 
     public int ZSetMaxListpackValueBytes { get; set; } = 64;
 
+    /// <summary>A HyperLogLog longer than this, its header included, becomes dense (hll-sparse-max-bytes).</summary>
+    public long HllSparseMaxBytes { get; set; } = 3000;
+
+    /// <summary>Are there other shards, whose keys commands cannot see?</summary>
+    public bool HasOtherShards { get; set; }
+
     /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
     public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
 

@@ -41,7 +41,7 @@ public sealed class WriteContext : ReadContext
     /// <summary>The entry of a key; one whose time has passed is removed first, with its own effect. Counts no hit or miss.</summary>
     public override Entry Find(ReadOnlySpan<byte> key)
     {
-        var entry = _db.Find(key);
+        var entry = _db.FindToChange(key);
         if (entry.IsNone)
             return entry;
         if (IsReplay || !IsExpired(entry))
@@ -57,14 +57,17 @@ public sealed class WriteContext : ReadContext
     /// <summary>The same for a key of another database.</summary>
     public Entry FindIn(int db, ReadOnlySpan<byte> key)
     {
-        var entry = Keyspace[db].Find(key);
+        var entry = Keyspace[db].FindToChange(key);
         if (entry.IsNone || IsReplay || !IsExpired(entry))
             return entry;
         RemoveExpired(db, key);
         return default;
     }
 
-    /// <summary>Finds without removing what is expired, and without counting: for a second look at a key.</summary>
+    /// <summary>
+    /// Finds without removing what is expired, and without counting: for a second look at a string. (A collection found so would
+    /// change without its bytes being counted.)
+    /// </summary>
     public Entry FindAgain(ReadOnlySpan<byte> key) => _db.Find(key);
 
     /// <summary>Says that a key changed, and which event that is. Call once per changed key, after the change.</summary>
@@ -111,6 +114,13 @@ public sealed class WriteContext : ReadContext
     {
         HasOwnEffects = true;
         _log.Append(DbIndex, command, key, arg2, arg3, arg4);
+    }
+
+    public void Effect(ReadOnlySpan<byte> command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> arg2, ReadOnlySpan<byte> arg3,
+        ReadOnlySpan<byte> arg4, ReadOnlySpan<byte> arg5)
+    {
+        HasOwnEffects = true;
+        _log.Append(DbIndex, command, key, arg2, arg3, arg4, arg5);
     }
 
     /// <summary>Logs an effect of any number of arguments in place of the command as it came.</summary>

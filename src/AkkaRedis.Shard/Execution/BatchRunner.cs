@@ -2,6 +2,7 @@ using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
 
 namespace AkkaRedis.Shard.Execution;
@@ -40,6 +41,8 @@ internal sealed partial class BatchRunner(
 
     private static ReadOnlySpan<byte> ReplyTooLong => "ERR reply exceeds 2 GB"u8;
 
+    private readonly KeyPrefetch _prefetch = new();
+
     public KeyLocks Locks { get; } = new();
 
     public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -53,29 +56,20 @@ internal sealed partial class BatchRunner(
         var nowMs = WallClockMs;
         var started = time.GetTimestamp();
         var turnEnd = started + turnTicks;
+        var prefetched = KeyPrefetch.IsSupported ? batch.Next : int.MaxValue;
         while (batch.Next < batch.Count)
         {
+            if (batch.Next >= prefetched)
+                prefetched = PrefetchKeys(batch);
             if (batch.Reply.Length >= replyLimitBytes)
                 return Pause.ReplyFull;
             if (Locks.Any && IsBlocked(batch))
                 return Pause.Locked;
             ref var item = ref batch[batch.Next];
             if (item.Kind == ShardItemKind.Transaction)
-            {
                 RunTransaction(batch, nowMs);
-            }
-            else
-            {
-                batch.Reply.Guard();
-                job = RunOrWait(batch, ref item, nowMs);
-                if (Wait is not null)
-                    return PauseForKeys(batch, item);
-                if (job is not null)
-                    return PauseForJob(batch, item, job);
-                EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
-                batch.Next++;
-            }
-
+            else if (RunSingle(batch, ref item, nowMs, out job) is not Pause.None and var pause)
+                return pause;
             EndUnit(nowMs);
             var now = time.GetTimestamp();
             if (item.Row is { } row)
@@ -86,6 +80,37 @@ internal sealed partial class BatchRunner(
         }
 
         return Pause.None;
+    }
+
+    private Pause RunSingle(ShardBatch batch, ref ShardItem item, long nowMs, out ISlicedJob? job)
+    {
+        batch.Reply.Guard();
+        job = RunOrWait(batch, ref item, nowMs);
+        if (Wait is not null)
+            return PauseForKeys(batch, item);
+        if (job is not null)
+            return PauseForJob(batch, item, job);
+        EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
+        batch.Next++;
+        return Pause.None;
+    }
+
+    /// <summary>Sets the memory of the next items' first keys under way; returns the item after them.</summary>
+    private int PrefetchKeys(ShardBatch batch)
+    {
+        var end = Math.Min(batch.Next + KeyPrefetch.MaxKeys, batch.Count);
+        if (end - batch.Next < 2)
+            return end;
+        for (var i = batch.Next; i < end; i++)
+        {
+            ref var item = ref batch[i];
+            if (item.Row?.Keys.First is not (> 0 and var key) || key >= item.ArgCount)
+                continue;
+            executor.Keyspace[item.Db].Prefetch(batch.ArgsOf(item)[key], _prefetch);
+        }
+
+        _prefetch.Fetch();
+        return end;
     }
 
     /// <summary>
@@ -151,12 +176,16 @@ internal sealed partial class BatchRunner(
     {
         if (!job.LockedKey.IsEmpty)
             Locks.Lock(item.Db, job.LockedKey.Span);
+        foreach (var key in job.MoreLockedKeys)
+            Locks.Lock(item.Db, key);
     }
 
     private void ReleaseLock(in ShardItem item, ISlicedJob job)
     {
         if (!job.LockedKey.IsEmpty)
             Locks.Unlock(item.Db, job.LockedKey.Span);
+        foreach (var key in job.MoreLockedKeys)
+            Locks.Unlock(item.Db, key);
     }
 
     private ISlicedJob? RunCommand(ShardBatch batch, ref ShardItem item, long nowMs)

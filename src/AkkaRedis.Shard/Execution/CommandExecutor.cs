@@ -42,6 +42,8 @@ public sealed class CommandExecutor : IDisposable
 
     internal WriteContext WriteContext => _write;
 
+    internal KeyspaceStore Keyspace => _write.Keyspace;
+
     internal ScriptRunner? Scripts { get; }
 
     public void Dispose() => Scripts?.Dispose();
@@ -63,6 +65,7 @@ public sealed class CommandExecutor : IDisposable
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         command.WriteFunction!(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
         var job = TakeJob(_write);
         if (job is null || !_write.IsReplay)
@@ -119,6 +122,7 @@ public sealed class CommandExecutor : IDisposable
         Bind(_write, args, reply, db, nowMs, connectionId);
         _write.BeginCommand();
         job.Apply(_write);
+        _write.Keyspace.SettleBytes();
         LogCommand(db, args);
     }
 

@@ -3,6 +3,7 @@ using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Rdb;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -102,6 +103,24 @@ public sealed partial class ShardEngine : IDisposable
         }
     }
 
+    /// <summary>
+    /// Stores keys that come from a file, each in place of one that is there. They come before the first client: nobody is told,
+    /// and the log does not hold them, but begins after them.
+    /// </summary>
+    public void Load(IReadOnlyList<RdbKey> keys)
+    {
+        var clock = unchecked((uint)(_runner.WallClockMs / 1000));
+        foreach (var key in keys)
+        {
+            var db = _keyspace[key.Db];
+            db.AccessClock = clock;
+            if (key.Collection is { } collection)
+                db.SetCollection(key.Key, collection, key.ExpireAtMs);
+            else
+                db.SetString(key.Key, key.Text, key.ExpireAtMs);
+        }
+    }
+
     /// <summary>Every batch the shard still holds, and whether a part of it was executed.</summary>
     public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled()
     {
@@ -168,7 +187,7 @@ public sealed partial class ShardEngine : IDisposable
             return false;
         stalled.Job = null;
         QueueServed();
-        if (!job.LockedKey.IsEmpty)
+        if (!job.LockedKey.IsEmpty || job.MoreLockedKeys.Count > 0)
             _stalled.WakeLockWaiters();
         return true;
     }

@@ -38,6 +38,18 @@ public sealed class ShardStatus(
 
     public long MemoryBytes => keyspace.MemoryBytes;
 
+    /// <summary>The part of them on the managed heap.</summary>
+    public long CollectionBytes => keyspace.CollectionBytes;
+
+    public long ReservedBytes => keyspace.ReservedBytes;
+
+    /// <summary>Bytes of the keys and values of a database.</summary>
+    public long BytesIn(int db) => keyspace[db].Bytes;
+
+    public long ExpiryBytesIn(int db) => keyspace[db].ExpiryBytes;
+
+    public long LogRingBytes => log.RingBytes;
+
     public long PendingReclaims => keyspace.PendingReclaims;
 
     /// <summary>Bytes of effects appended since the shard began.</summary>

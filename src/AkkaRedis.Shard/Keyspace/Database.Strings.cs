@@ -21,6 +21,22 @@ public sealed partial class Database
             ? SetInteger(key, integer, expireAtMs)
             : SetBytes(key, value, raw: false, expireAtMs);
 
+    /// <summary>Sets a string value that was edited as bytes (HyperLogLog): OBJECT ENCODING says raw, whatever its length.</summary>
+    public Entry SetRawString(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expireAtMs) =>
+        SetBytes(key, value, raw: true, expireAtMs);
+
+    /// <summary>
+    /// A raw string of so many undefined bytes that no key has yet: to be filled aside, then attached to one. Must be long
+    /// enough for a block of its own.
+    /// </summary>
+    internal unsafe DetachedValue NewString(int length)
+    {
+        Check.That(length > Blob.MaxInlineValue, "a new string has a block of its own");
+        var blob = Blob.Create(_heap.Slab, [], expiryArea: false, sizeof(BigString));
+        blob.SetBigString(_heap.NewBigString([], length) with { Length = (uint)length }, raw: true);
+        return new DetachedValue(blob, _heap);
+    }
+
     /// <summary>Sets a string value in integer form, whatever was there.</summary>
     public Entry SetInteger(ReadOnlySpan<byte> key, long value, long expireAtMs)
     {
@@ -87,9 +103,12 @@ public sealed partial class Database
         if (blob.Form == ValueForm.OutOfLine)
         {
             var big = blob.Big;
+            var before = _heap.BytesOf(blob);
             if (big.Capacity < length)
                 big = _heap.Grow(big, roomy);
             blob.Big = big with { Length = (uint)length };
+            if (_heap.BytesOf(blob) is var after && after != before)
+                _table.AddBytes(_table.HashOf(blob).Slot, after - before);
             return entry;
         }
 

@@ -31,8 +31,14 @@ public sealed partial class Database : DatabaseView
 
     public override long AverageTtlMs(long nowMs) => _expiry?.AverageTtlMs(nowMs) ?? 0;
 
+    /// <summary>Bytes of the records of expiry times.</summary>
+    public long ExpiryBytes => ExpiryRecordCount * ExpiryRecord.Bytes;
+
     /// <summary>Records of the expiry index, stale ones included.</summary>
     internal long ExpiryRecordCount => _expiry?.RecordCount ?? 0;
+
+    /// <summary>Makes a key that is soon asked for one of the next <see cref="KeyPrefetch.Fetch"/>.</summary>
+    internal void Prefetch(ReadOnlySpan<byte> key, KeyPrefetch keys) => keys.Add(_table, key);
 
     public override Entry Find(ReadOnlySpan<byte> key) => EntryOf(_table.Locate(key).Blob);
 
@@ -44,14 +50,35 @@ public sealed partial class Database : DatabaseView
 
     public override int CountInSlot(int slot) => _table.CountInSlot(slot);
 
+    public override long Bytes => _table.Bytes;
+
+    public override long BytesInSlot(int slot) => _table.BytesInSlot(slot);
+
     public override Entry Random(Random random) => EntryOf(RandomKey.Pick(_table, random));
 
-    /// <summary>Gives a key a collection, whatever was there.</summary>
+    /// <summary>
+    /// The entry of a key, of whose collection the caller may change the elements until <see cref="KeyspaceStore.SettleBytes"/>.
+    /// </summary>
+    public Entry FindToChange(ReadOnlySpan<byte> key)
+    {
+        var place = _table.Locate(key);
+        var blob = place.Blob;
+        if (blob.IsNull)
+            return default;
+        if (blob.Form == ValueForm.Collection)
+            _heap.Ledger.Note(_table, place.Hash.Slot, blob.ObjectIndex);
+        return new Entry(blob, _heap);
+    }
+
+    /// <summary>
+    /// Gives a key a collection, whatever was there; like one found by <see cref="FindToChange"/> it may still be changed.
+    /// </summary>
     public Entry SetCollection(ReadOnlySpan<byte> key, CollectionValue value, long expireAtMs = Expiry.None)
     {
         var place = _table.Locate(key);
         var blob = Renew(place, key, sizeof(int), expireAtMs, out var left);
         _heap.SetCollection(blob, value);
+        _heap.Ledger.Note(_table, place.Hash.Slot, blob.ObjectIndex);
         return Finish(blob, place.Hash, expireAtMs, left);
     }
 
@@ -81,6 +108,7 @@ public sealed partial class Database : DatabaseView
         {
             var place = _table.Locate(blob.Key);
             var bigger = blob.CopyWithExpiryArea(_heap.Slab);
+            _table.AddBytes(hash.Slot, _heap.BytesOf(bigger) - _heap.BytesOf(blob));
             KeyTable.Replace(place, bigger);
             _heap.FreeBlock(blob);
             blob = bigger;
@@ -141,6 +169,7 @@ public sealed partial class Database : DatabaseView
     {
         if (!_table.HasRoot)
             return null;
+        _heap.Ledger.Settle();
         var content = new DiscardedContent(_table, _expiry, _heap);
         _table = new KeyTable(_heap.Slab, _hashSeed);
         _expiry = null;
@@ -158,6 +187,7 @@ public sealed partial class Database : DatabaseView
     {
         var blob = place.Blob;
         _expiry?.Forget(blob);
+        _table.AddBytes(place.Hash.Slot, -_heap.BytesOf(blob));
         _table.Remove(place);
         return blob;
     }
@@ -177,6 +207,7 @@ public sealed partial class Database : DatabaseView
             return created;
         }
 
+        left.Bytes = _heap.BytesOf(old);
         left.Value = old.Owned;
         var needsExpiry = expireAtMs >= 0 || expireAtMs == Expiry.Keep && old.HasExpiry;
         if ((old.HasExpiryArea || !needsExpiry) && old.IsGoodFit(valueBytes))
@@ -194,6 +225,7 @@ public sealed partial class Database : DatabaseView
     private Entry Finish(Blob blob, KeyHash hash, long expireAtMs, in Leftover left)
     {
         blob.Clock = AccessClock;
+        _table.AddBytes(hash.Slot, _heap.BytesOf(blob) - left.Bytes);
         if (expireAtMs >= 0)
             Expiries.Set(blob, hash, expireAtMs);
         else if (expireAtMs != Expiry.Keep)
@@ -209,5 +241,8 @@ public sealed partial class Database : DatabaseView
     {
         public Blob Block;
         public OwnedValue Value;
+
+        /// <summary>What was counted for the old value and its key.</summary>
+        public long Bytes;
     }
 }

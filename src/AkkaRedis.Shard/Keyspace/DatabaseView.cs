@@ -32,6 +32,12 @@ public abstract class DatabaseView
     /// <summary>Number of keys of a slot.</summary>
     public abstract int CountInSlot(int slot);
 
+    /// <summary>Bytes of all keys and values, bookkeeping of the single key included: the sum of their entries' bytes.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>The same for the keys of one slot.</summary>
+    public abstract long BytesInSlot(int slot);
+
     /// <summary>Some entry, close to equally likely; none when empty.</summary>
     public abstract Entry Random(Random random);
 }

@@ -19,7 +19,7 @@ public sealed class DetachedValue
         ExpireAtMs = blob.ExpireAtMs;
         if (blob.Form != ValueForm.Collection)
             return;
-        _collection = origin.Objects.Remove(blob.ObjectIndex);
+        _collection = origin.RemoveCollection(blob.ObjectIndex);
         origin.FreeBlock(blob);
         _blob = default;
         GC.SuppressFinalize(this);
@@ -35,6 +35,9 @@ public sealed class DetachedValue
 
     /// <summary>The string value as a blob, null when it is a collection.</summary>
     internal Blob Blob => _blob;
+
+    /// <summary>The bytes of a string that was made aside, to be filled.</summary>
+    internal Span<byte> StringBytes => _blob.StringBytes;
 
     /// <summary>Hands a collection over.</summary>
     internal CollectionValue? TakeCollection()

@@ -72,13 +72,8 @@ public readonly struct Entry
         _ => _blob.IsRaw || StringLength > MaxEmbeddedLength ? "raw" : "embstr",
     };
 
-    /// <summary>Bytes of key, value and their bookkeeping.</summary>
-    public long MemoryBytes => _blob.BlockBytes + sizeof(ulong) + _blob.Form switch
-    {
-        ValueForm.OutOfLine => _blob.Big.Capacity,
-        ValueForm.Collection => Collection.MemoryBytes + IntPtr.Size,
-        _ => 0,
-    };
+    /// <summary>Bytes of key, value and their bookkeeping, O(1); what a command is changing counts when it is done.</summary>
+    public long MemoryBytes => _heap.BytesOf(_blob) + KeyTable.BytesPerKey;
 
     /// <summary>Access clock as last stored by <see cref="Database.Touch"/>; what it counts is the eviction policy's matter.</summary>
     public uint AccessClock => _blob.Clock;

@@ -20,22 +20,32 @@ internal unsafe struct KeyPlace
 /// <summary>
 /// All keys of one database: 16,384 slots, each with nothing, one <see cref="Segment"/>, or a <see cref="SlotDirectory"/>
 /// of segments. Holds addresses of blobs and frees none of them.
-/// The root (256 KB, touched where slots are used) is made with the first key, so that empty databases cost nothing.
-/// Keys are also counted by groups of 128 slots, to skip empty slots fast and to pick a random key fairly.
+/// The root (384 KB, touched where slots are used) is made with the first key, so that empty databases cost nothing.
+/// Keys are also counted by groups of 128 slots, to skip empty slots fast and to pick a random key fairly. The bytes of keys
+/// and values are counted by slot; whoever changes them says so with <see cref="AddBytes"/>.
 /// </summary>
 internal sealed unsafe class KeyTable(Slab slab, long seed)
 {
     public const int SlotCount = Protocol.Slots.Slot.Count;
+
+    /// <summary>A key's own share of the table: its cell.</summary>
+    public const int BytesPerKey = sizeof(ulong);
+
     private const int GroupBits = 7;
     private const int SlotsPerGroup = 1 << GroupBits;
     private const int GroupCount = SlotCount / SlotsPerGroup;
     private const nuint DirectoryFlag = 1;
-    private static readonly long _rootBytes = SlotCount * (long)sizeof(Segment) + GroupCount * sizeof(uint);
+    private static readonly long _rootBytes = SlotCount * (long)(sizeof(Segment) + sizeof(long)) + GroupCount * sizeof(uint);
 
     private Segment* _root;
+    private long* _slotBytes;
     private uint* _groupCounts;
+    private long _bytes;
 
     public int Count { get; private set; }
+
+    /// <summary>Bytes of all keys and values, with each key's share of the table.</summary>
+    public long Bytes => _bytes + (long)Count * BytesPerKey;
 
     public bool HasRoot => _root is not null;
 
@@ -51,6 +61,18 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
     }
 
     public KeyHash HashOf(Blob blob) => KeyHash.Of(blob.Key, seed);
+
+    public KeyHash HashOf(ReadOnlySpan<byte> key) => KeyHash.Of(key, seed);
+
+    /// <summary>Where the segment, or the directory, of a slot is held. There must be a root.</summary>
+    public Segment* SlotAddress(int slot) => _root + slot;
+
+    /// <summary>Where the search for a key begins; null in an empty segment. There must be a root.</summary>
+    public ulong* HomeCell(KeyHash hash)
+    {
+        var segment = SegmentOf(hash, out var depth);
+        return segment->Count == 0 ? null : segment->Cells + segment->HomeOf(hash.FingerprintAt(depth));
+    }
 
     /// <summary>Puts a blob where its key was found missing.</summary>
     public void Add(in KeyPlace place, Blob blob)
@@ -94,6 +116,19 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
     }
 
     public int CountInSlot(int slot) => _root is null ? 0 : (int)_root[slot].Count;
+
+    /// <summary>Bytes of the keys and values of a slot, with each key's share of the table.</summary>
+    public long BytesInSlot(int slot) => _root is null ? 0 : _slotBytes[slot] + _root[slot].Count * (long)BytesPerKey;
+
+    /// <summary>Counts a change of a key's or its value's bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddBytes(int slot, long change)
+    {
+        if (change == 0)
+            return;
+        _slotBytes[slot] += change;
+        _bytes += change;
+    }
 
     /// <summary>The first slot from here on that has keys; <see cref="SlotCount"/> when there is none.</summary>
     public int NextSlotWithKeys(int slot)
@@ -148,13 +183,15 @@ internal sealed unsafe class KeyTable(Slab slab, long seed)
             slab.Free((byte*)_root, SizeClasses.Of(_rootBytes));
         _root = null;
         _groupCounts = null;
-        Count = 0;
+        _slotBytes = null;
+        (Count, _bytes) = (0, 0);
     }
 
     private void CreateRoot()
     {
         _root = (Segment*)slab.AllocateZeroed(_rootBytes, out _);
-        _groupCounts = (uint*)(_root + SlotCount);
+        _slotBytes = (long*)(_root + SlotCount);
+        _groupCounts = (uint*)(_slotBytes + SlotCount);
     }
 
     private void MakeDirectory(Segment* slot)

@@ -29,13 +29,16 @@ public sealed class KeyspaceStore : IDisposable
     public Database this[int db] => _databases[db];
 
     /// <summary>
-    /// Bytes of all keys, values and tables, exact for what the engine allocates itself. What collections hold is theirs to
-    /// say: <see cref="Entry.MemoryBytes"/>.
+    /// Bytes of all keys, values and tables, what waits to be freed included. Exact: the blocks that are handed out, and the
+    /// objects of collections as of the last <see cref="SettleBytes"/>.
     /// </summary>
-    public long MemoryBytes => _heap.Slab.LiveBytes + _heap.Objects.MemoryBytes;
+    public long MemoryBytes => _heap.Slab.LiveBytes + CollectionBytes;
+
+    /// <summary>The part of them that is on the managed heap.</summary>
+    public long CollectionBytes => _heap.Objects.MemoryBytes + _heap.Objects.ValueBytes;
 
     /// <summary>Bytes taken from the system for them; more than <see cref="MemoryBytes"/> by what is fragmented or spare.</summary>
-    public long ReservedBytes => _heap.Slab.ReservedBytes + _heap.Objects.MemoryBytes;
+    public long ReservedBytes => _heap.Slab.ReservedBytes + CollectionBytes;
 
     /// <summary>Values that were removed and wait to be freed.</summary>
     public long PendingReclaims => _heap.Reclaims.Pending;
@@ -52,6 +55,9 @@ public sealed class KeyspaceStore : IDisposable
 
     /// <summary>Frees up to <paramref name="units"/> pieces of removed values; true when more wait.</summary>
     public bool Reclaim(int units) => _heap.Reclaims.FreeSome(units);
+
+    /// <summary>Counts the bytes of the collections that were found for a change: call when a command is done.</summary>
+    public void SettleBytes() => _heap.Ledger.Settle();
 
     public void Dispose() => _heap.Slab.Dispose();
 }

@@ -10,6 +10,8 @@ internal sealed unsafe class LargeBlocks
 {
     private const ulong Magic = 0x1A46_E810_C4C0_FFEE;
 
+    public static readonly int HeaderBytes = sizeof(Header);
+
     private Header* _first;
 
     /// <summary>Bytes of all blocks and their headers.</summary>

@@ -71,6 +71,10 @@ internal sealed unsafe class Slab : IDisposable
     public static long UsableBytes(byte* block, byte sizeClass) =>
         sizeClass != SizeClasses.Large ? SizeClasses.SizeOf(sizeClass) : LargeBlocks.UsableBytes(block);
 
+    /// <summary>Bytes that a block of so many usable bytes counts in <see cref="LiveBytes"/>.</summary>
+    public static long CountedBytes(long usableBytes, byte sizeClass) =>
+        sizeClass != SizeClasses.Large ? usableBytes : usableBytes + LargeBlocks.HeaderBytes;
+
     public void Free(byte* block, byte sizeClass)
     {
         if (sizeClass == SizeClasses.Large)

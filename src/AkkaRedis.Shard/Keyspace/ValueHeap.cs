@@ -12,6 +12,7 @@ internal sealed unsafe class ValueHeap
     {
         Slab = new Slab(inBackground);
         Reclaims = new ReclaimQueue(this);
+        Ledger = new ByteLedger(Objects);
     }
 
     public Slab Slab { get; }
@@ -19,6 +20,16 @@ internal sealed unsafe class ValueHeap
     public ObjectTable Objects { get; } = new();
 
     public ReclaimQueue Reclaims { get; }
+
+    public ByteLedger Ledger { get; }
+
+    /// <summary>Bytes of a key and its value as they are counted in the sums, without the share of its table.</summary>
+    public long BytesOf(Blob blob) => Slab.CountedBytes(blob.BlockBytes, blob.SizeClass) + blob.Form switch
+    {
+        ValueForm.OutOfLine => Slab.CountedBytes(blob.Big.Capacity, SizeClasses.Of(blob.Big.Capacity)),
+        ValueForm.Collection => Objects.BookedBytes(blob.ObjectIndex) + ObjectTable.BytesPerValue,
+        _ => 0,
+    };
 
     /// <summary>A string's bytes in a block of their own, with room for <paramref name="capacity"/>.</summary>
     public BigString NewBigString(ReadOnlySpan<byte> value, long capacity)
@@ -52,7 +63,7 @@ internal sealed unsafe class ValueHeap
     public void Release(OwnedValue value)
     {
         if (value.HasObject)
-            Objects.Remove(value.ObjectIndex);
+            RemoveCollection(value.ObjectIndex);
         else if (value.Capacity > ReclaimAboveBytes)
             Reclaims.AddBlock(value.Data);
         else if (value.Data is not null)
@@ -61,4 +72,11 @@ internal sealed unsafe class ValueHeap
 
     /// <summary>Gives a blob a collection.</summary>
     public void SetCollection(Blob blob, CollectionValue value) => blob.SetCollection(value.Kind, Objects.Add(value));
+
+    /// <summary>Takes a collection from its key.</summary>
+    public CollectionValue RemoveCollection(int objectIndex)
+    {
+        Ledger.Forget(objectIndex);
+        return Objects.Remove(objectIndex);
+    }
 }

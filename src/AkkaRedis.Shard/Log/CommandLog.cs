@@ -30,6 +30,9 @@ public sealed class CommandLog
         _ring = new byte[ringBytes];
     }
 
+    /// <summary>Bytes of memory that the newest log is kept in.</summary>
+    public int RingBytes => _ring.Length;
+
     /// <summary>Offset after the last committed unit.</summary>
     public long EndOffset => Volatile.Read(ref _endOffset);
 
@@ -82,6 +85,18 @@ public sealed class CommandLog
         Write(c);
         Write(d);
         Write(e);
+    }
+
+    public void Append(int db, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d,
+        ReadOnlySpan<byte> e, ReadOnlySpan<byte> f)
+    {
+        Begin(db, 6);
+        Write(a);
+        Write(b);
+        Write(c);
+        Write(d);
+        Write(e);
+        Write(f);
     }
 
     /// <summary>Makes one unit of what was appended since the last commit; nothing when nothing was.</summary>

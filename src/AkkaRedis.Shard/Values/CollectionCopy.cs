@@ -35,13 +35,13 @@ internal sealed class WholeCopy(CollectionValue original) : CollectionCopy
     }
 }
 
-/// <summary>The copy of a hash in full form.</summary>
-internal sealed class HashTableCopy(HashTable original) : CollectionCopy
+/// <summary>The copy of a hash or set in full form, which is made of its table in the end.</summary>
+internal sealed class HashTableCopy(HashTable original, Func<HashTable, CollectionValue> madeOf) : CollectionCopy
 {
-    private readonly HashTable _copy = new();
+    private readonly HashTable _copy = original.NewLike();
     private int _bucket;
 
-    public override CollectionValue Copied => new HashValue(_copy);
+    public override CollectionValue Copied => madeOf(_copy);
 
     public override bool Step(int units) => _copy.CopySome(original, ref _bucket, units);
 }

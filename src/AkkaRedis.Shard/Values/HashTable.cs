@@ -4,7 +4,8 @@ using System.Numerics;
 namespace AkkaRedis.Shard.Values;
 
 /// <summary>
-/// The full form of a hash: linear hashing (Litwin 1980) over buckets that are packed lists of field, value, field, value.
+/// The full form of a hash and of a set: linear hashing (Litwin 1980) over buckets that are packed lists of field, value, field,
+/// value; in a set, which has fields only, of its members.
 /// <para>Why: no object per field (an array per about ten of them), no free space to manage beside the buckets' own, and growth
 /// one bucket at a time, so that no operation ever resizes the whole.</para>
 /// Addressing: with n = 2^level + split buckets, a field belongs to the bucket of the low level + 1 bits of its hash, or, when
@@ -37,21 +38,30 @@ internal sealed class HashTable
     /// <summary>The same on every member, so that a cursor goes on at another one.</summary>
     private const long HashSeed = 0x5ee0_11a5;
 
+    /// <summary>Random tries before any field is taken: only a table that is nearly empty misses so often.</summary>
+    private const int MaxRandomTries = 200;
+
     private readonly BucketDirectory _buckets = new();
+    private readonly int _textsPerField;
     private LargeTexts? _large;
     private long _bucketBytes;
 
-    public HashTable() => _buckets.Add();
+    /// <summary>An upper bound of the fields in any bucket, for fair random choice.</summary>
+    private int _maxBucketFields;
+
+    /// <param name="hasValues">A hash, where each field is followed by its value; else a set.</param>
+    public HashTable(bool hasValues)
+    {
+        _textsPerField = hasValues ? 2 : 1;
+        _buckets.Add();
+    }
 
     /// <summary>Number of fields.</summary>
     public int Count { get; private set; }
 
     public int BucketCount => _buckets.Count;
 
-    public long MemoryBytes => HeapBytes.Object + 32 + _buckets.HeapBytes + _bucketBytes + (_large?.HeapBytes ?? 0);
-
-    /// <summary>An upper bound of the fields in any bucket, for fair random choice.</summary>
-    public int MaxBucketFields { get; private set; }
+    public long MemoryBytes => HeapBytes.Object + 40 + _buckets.HeapBytes + _bucketBytes + (_large?.HeapBytes ?? 0);
 
     public ref readonly PackedList Bucket(int index) => ref _buckets[index];
 
@@ -87,29 +97,67 @@ internal sealed class HashTable
         }
 
         _bucketBytes += bucket.HeapBytes - before;
-        if (Count > (long)_buckets.Count * TargetFields || _bucketBytes > (long)_buckets.Count * TargetBytes)
-            Grow();
+        GrowIfFull();
         return at < 0;
+    }
+
+    /// <summary>Adds a member to a set; false when it is there already.</summary>
+    public bool Add(ReadOnlySpan<byte> member)
+    {
+        ref var bucket = ref _buckets[AddressOf(HashOf(member))];
+        if (FindIn(bucket, member) >= 0)
+            return false;
+        var before = bucket.HeapBytes;
+        var element = ElementOf(member);
+        bucket.Reserve(element.Bytes, bucket.ElementBytes / SpareShare);
+        bucket.Add(element);
+        NoteAdded(bucket);
+        _bucketBytes += bucket.HeapBytes - before;
+        GrowIfFull();
+        return true;
     }
 
     /// <summary>Removes a field; false when there is none.</summary>
     public bool Remove(ReadOnlySpan<byte> field)
     {
-        ref var bucket = ref _buckets[AddressOf(HashOf(field))];
-        var at = FindIn(bucket, field);
-        if (at < 0)
-            return false;
+        var at = Find(field, out var bucket);
+        if (at >= 0)
+            RemoveAt(bucket, at);
+        return at >= 0;
+    }
+
+    /// <summary>Removes the field at a place.</summary>
+    public void RemoveAt(int index, int at)
+    {
+        ref var bucket = ref _buckets[index];
         var before = bucket.HeapBytes;
         ForgetLarge(bucket, at);
-        ForgetLarge(bucket, bucket.Next(at));
-        bucket.Remove(at, 2);
+        if (_textsPerField == 2)
+            ForgetLarge(bucket, bucket.Next(at));
+        bucket.Remove(at, _textsPerField);
         bucket.Trim(maxFreePercent: 50);
         _bucketBytes += bucket.HeapBytes - before;
         Count--;
         if (_buckets.Count > 1 && Count < (long)_buckets.Count * TargetFields / 4
             && _bucketBytes < (long)_buckets.Count * TargetBytes / 4)
             Shrink();
-        return true;
+    }
+
+    /// <summary>Where some field is, each equally likely. Not for an empty table.</summary>
+    public int RandomPlace(Random random, out int bucket)
+    {
+        for (var tries = 0; tries < MaxRandomTries; tries++)
+        {
+            bucket = random.Next(_buckets.Count);
+            var index = _textsPerField * random.Next(_maxBucketFields);
+            if (index < _buckets[bucket].Count)
+                return _buckets[bucket].Seek(index);
+        }
+
+        bucket = random.Next(_buckets.Count);
+        while (_buckets[bucket].IsEmpty)
+            bucket = (bucket + 1) % _buckets.Count;
+        return _buckets[bucket].First;
     }
 
     /// <summary>The bucket that a cursor stands before; the cursor moves behind it, 0 after the last one.</summary>
@@ -121,9 +169,12 @@ internal sealed class HashTable
         return bucket;
     }
 
+    /// <summary>An empty table of the same kind.</summary>
+    public HashTable NewLike() => new(hasValues: _textsPerField == 2);
+
     public HashTable Clone()
     {
-        var copy = new HashTable();
+        var copy = NewLike();
         for (var bucket = 0; !copy.CopySome(this, ref bucket, int.MaxValue);)
         {
         }
@@ -144,7 +195,7 @@ internal sealed class HashTable
             ref var copy = ref _buckets[bucket];
             copy = original._buckets[bucket].Clone();
             _bucketBytes += copy.HeapBytes;
-            units -= copy.Count / 2 + CollectionCopy.UnitsOf(copy);
+            units -= copy.Count / _textsPerField + CollectionCopy.UnitsOf(copy);
         }
 
         if (original._large is not null && units > 0)
@@ -152,7 +203,7 @@ internal sealed class HashTable
         if (units <= 0 || _large?.CopySome(original._large!, units) == false)
             return false;
         Count = original.Count;
-        MaxBucketFields = original.MaxBucketFields;
+        _maxBucketFields = original._maxBucketFields;
         return true;
     }
 
@@ -185,9 +236,9 @@ internal sealed class HashTable
     private int FindIn(in PackedList bucket, ReadOnlySpan<byte> field)
     {
         if (field.Length <= MaxInlineBytes)
-            return bucket.Find(new PackedElement(field), stride: 2);
+            return bucket.Find(new PackedElement(field), stride: _textsPerField);
         var end = bucket.End;
-        for (var at = bucket.First; at < end; at = bucket.Next(bucket.Next(at)))
+        for (var at = bucket.First; at < end; at = NextField(bucket, at))
         {
             if (bucket.TryGetHandle(at, out var handle) && field.SequenceEqual(_large![handle]))
                 return at;
@@ -201,9 +252,16 @@ internal sealed class HashTable
         bucket.Reserve(field.Bytes + value.Bytes, bucket.ElementBytes / SpareShare);
         bucket.Add(field);
         bucket.Add(value);
-        Count++;
-        MaxBucketFields = Math.Max(MaxBucketFields, bucket.Count / 2);
+        NoteAdded(bucket);
     }
+
+    private void NoteAdded(in PackedList bucket)
+    {
+        Count++;
+        _maxBucketFields = Math.Max(_maxBucketFields, bucket.Count / _textsPerField);
+    }
+
+    private int NextField(in PackedList bucket, int at) => _textsPerField == 2 ? bucket.Next(bucket.Next(at)) : bucket.Next(at);
 
     private PackedElement ElementOf(ReadOnlySpan<byte> text)
     {
@@ -217,6 +275,12 @@ internal sealed class HashTable
     {
         if (_large is not null && bucket.TryGetHandle(at, out var handle))
             _large.Remove(handle);
+    }
+
+    private void GrowIfFull()
+    {
+        if (Count > (long)_buckets.Count * TargetFields || _bucketBytes > (long)_buckets.Count * TargetBytes)
+            Grow();
     }
 
     /// <summary>Adds a bucket and moves there what belongs to it from the bucket it splits off.</summary>
@@ -233,16 +297,16 @@ internal sealed class HashTable
         Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
         for (int at = source.First, end = source.End; at < end;)
         {
-            var next = source.Next(source.Next(at));
+            var next = NextField(source, at);
             if ((HashOf(TextAt(from, at, scratch)) >> level & 1) == 0)
-                kept.Append(source, at, next, 2);
+                kept.Append(source, at, next, _textsPerField);
             else
-                moved.Append(source, at, next, 2);
+                moved.Append(source, at, next, _textsPerField);
             at = next;
         }
 
         _bucketBytes += kept.HeapBytes + moved.HeapBytes - source.HeapBytes;
-        source = kept;
+        source.Become(kept);
         _buckets[_buckets.Count - 1] = moved;
     }
 
@@ -253,8 +317,11 @@ internal sealed class HashTable
         ref var target = ref _buckets[last - (1 << BitOperations.Log2((uint)last))];
         var before = target.HeapBytes + _buckets[last].HeapBytes;
         target.Append(_buckets[last]);
-        MaxBucketFields = Math.Max(MaxBucketFields, target.Count / 2);
+        _maxBucketFields = Math.Max(_maxBucketFields, target.Count / _textsPerField);
         _bucketBytes += target.HeapBytes - before;
+        _buckets[last].Become(default);
         _buckets.RemoveLast();
+        if (last == 1)
+            _maxBucketFields = Count;
     }
 }

@@ -60,16 +60,17 @@ public sealed class HashValue : HashView
 
     public override CollectionValue Clone() => new HashValue { _packed = _packed.Clone(), _table = _table?.Clone() };
 
-    public override CollectionCopy BeginClone() => _table is null ? base.BeginClone() : new HashTableCopy(_table);
+    public override CollectionCopy BeginClone() =>
+        _table is null ? base.BeginClone() : new HashTableCopy(_table, static table => new HashValue(table));
 
     private void MakeTable()
     {
-        var table = new HashTable();
+        var table = new HashTable(hasValues: true);
         Span<byte> field = stackalloc byte[PackedElement.ScratchBytes];
         Span<byte> value = stackalloc byte[PackedElement.ScratchBytes];
         for (HashPlace place = default; MoveNext(ref place);)
             table.Set(FieldAt(place, field), ValueAt(place, value));
         _table = table;
-        _packed = default;
+        _packed.Become(default);
     }
 }

@@ -9,11 +9,8 @@ public readonly record struct HashPlace(int Bucket, int At, int NextAt);
 /// A hash as read commands see it: fields and values in a packed list (field, value, field, value) while it is small, else in
 /// a <see cref="HashTable"/>, whose buckets are such lists too; so reading knows "buckets" only, and a small hash is one.
 /// </summary>
-public abstract class HashView : CollectionValue
+public abstract class HashView : CollectionValue, IDrawable<HashPlace>
 {
-    /// <summary>Random tries before any field is taken: only a table that is nearly empty misses so often.</summary>
-    private const int MaxRandomTries = 200;
-
     private protected PackedList _packed;
     private protected HashTable? _table;
 
@@ -88,26 +85,10 @@ public abstract class HashView : CollectionValue
     /// <summary>Some field, each equally likely. Not for an empty hash.</summary>
     public HashPlace RandomPlace(Random random)
     {
-        var most = _table?.MaxBucketFields ?? Count;
-        for (var tries = 0; tries < MaxRandomTries; tries++)
-        {
-            var bucket = random.Next(BucketCount);
-            var index = random.Next(most);
-            ref readonly var list = ref Bucket(bucket);
-            if (2 * index >= list.Count)
-                continue;
-            var at = list.Seek(2 * index);
-            return new HashPlace(bucket, at, list.Next(list.Next(at)));
-        }
-
-        HashPlace any = new(random.Next(BucketCount), 0, 0);
-        if (!MoveNext(ref any))
-        {
-            any = default;
-            MoveNext(ref any);
-        }
-
-        return any;
+        var bucket = 0;
+        var at = _table is not null ? _table.RandomPlace(random, out bucket) : _packed.Seek(2 * random.Next(Count));
+        ref readonly var list = ref Bucket(bucket);
+        return new HashPlace(bucket, at, list.Next(list.Next(at)));
     }
 
     private protected int Find(ReadOnlySpan<byte> field, out int bucket)

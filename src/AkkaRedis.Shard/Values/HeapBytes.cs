@@ -8,7 +8,9 @@ internal static class HeapBytes
 
     private const int ArrayOverhead = 24;
 
-    public static long OfArray(byte[]? array) => array is null ? 0 : Align(ArrayOverhead + (long)array.Length);
+    public static long OfArray(byte[]? array) => array is null ? 0 : OfArray(array.Length);
+
+    public static long OfArray(int bytes) => Align(ArrayOverhead + (long)bytes);
 
     public static long OfReferences(int length) => ArrayOverhead + 8L * length;
 

@@ -60,6 +60,16 @@ internal readonly ref struct PackedElement
         BodyBytes = 5;
     }
 
+    private PackedElement(long integer)
+    {
+        _integer = integer;
+        _head = HeadOf(integer);
+        BodyBytes = _head < WideInteger ? 1 : 1 + (_head - WideInteger);
+    }
+
+    /// <summary>The element of an integer's text.</summary>
+    public static PackedElement OfInteger(long integer) => new(integer);
+
     /// <summary>An element whose text is kept elsewhere under this number.</summary>
     public static PackedElement OfHandle(int handle) => new(handle);
 
@@ -153,7 +163,8 @@ internal readonly ref struct PackedElement
         return TextAt(bytes, at, scratch).Length;
     }
 
-    private static bool TryIntegerAt(ReadOnlySpan<byte> bytes, int at, out long value)
+    /// <summary>Is the element an integer's text, and of which?</summary>
+    public static bool TryIntegerAt(ReadOnlySpan<byte> bytes, int at, out long value)
     {
         var head = bytes[at];
         value = head - SmallInteger;

@@ -9,7 +9,9 @@ namespace AkkaRedis.Shard.Values;
 /// default value is the empty list. Elements (see <see cref="PackedElement"/>) lie without gaps between start and end; free
 /// room is before and after them, so that adding at either end moves nothing while there is room on that side.
 /// <para>A place is an offset into the array; it is valid until the next change, and each change returns the new one.</para>
-/// The array grows by a sixteenth, all of it on the side that asked: little is wasted, and copying stays amortized O(1).
+/// The array grows by a sixteenth, all of it on the side that asked: little is wasted, and copying stays amortized O(1). An array
+/// that is left goes to <see cref="PackedArrays"/>, so a list has its array to itself: a struct copied from another must not be
+/// used after either was changed, nor a text read from it.
 /// </summary>
 internal struct PackedList
 {
@@ -23,6 +25,12 @@ internal struct PackedList
     private byte[]? _bytes;
 
     private PackedList(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The list that is in an array, for owners that hold the array alone; null is the empty list.</summary>
+    public static PackedList Of(byte[]? array) => array is null ? default : new PackedList(array);
+
+    /// <summary>The array, to be held in the list's place until its next change.</summary>
+    public readonly byte[]? Array => _bytes;
 
     /// <summary>Is there no array at all?</summary>
     public readonly bool IsNone => _bytes is null;
@@ -83,6 +91,8 @@ internal struct PackedList
 
     public readonly int LengthOf(int at) => PackedElement.TextLengthAt(_bytes, at);
 
+    public readonly bool TryGetInteger(int at, out long integer) => PackedElement.TryIntegerAt(_bytes, at, out integer);
+
     public readonly bool TryGetHandle(int at, out int handle) => PackedElement.TryHandleAt(_bytes, at, out handle);
 
     public readonly bool EqualsAt(int at, in PackedElement element) => element.Equals(_bytes, at);
@@ -119,15 +129,24 @@ internal struct PackedList
     }
 
     /// <summary>
-    /// Sees to room for so many bytes at the end; when the array must be replaced for that, the new one has spare room too.
+    /// Sees to room for so many bytes at the end, by moving the elements when it is before them; when the array must be replaced for
+    /// that, the new one has spare room too.
     /// </summary>
     public void Reserve(int bytes, int spareBytes)
     {
         if (_bytes is not null && _bytes.Length - End >= bytes)
             return;
+        if (Capacity - ElementBytes >= bytes)
+        {
+            var used = ElementBytes;
+            _bytes.AsSpan(First, used).CopyTo(_bytes.AsSpan(HeaderBytes));
+            Bound(HeaderBytes, HeaderBytes + used);
+            return;
+        }
+
         var bigger = WithRoom((int)Math.Min((long)ElementBytes + bytes + spareBytes, System.Array.MaxLength));
         bigger.Append(this);
-        this = bigger;
+        Become(bigger);
     }
 
     /// <summary>Adds at the end.</summary>
@@ -232,7 +251,7 @@ internal struct PackedList
             return;
         var free = _bytes.Length - HeaderBytes - ElementBytes;
         if (free > MinSpareBytes && free * 100L > (long)_bytes.Length * maxFreePercent)
-            this = CopyOf(First, End, Count);
+            Become(CopyOf(First, End, Count));
     }
 
     /// <summary>Forgets all elements and keeps the array.</summary>
@@ -243,6 +262,13 @@ internal struct PackedList
         WriteInt(CountAt, 0);
         var at = roomAtFront ? _bytes.Length : HeaderBytes;
         Bound(at, at);
+    }
+
+    /// <summary>Takes another list's array in place of its own, which nothing refers to any more.</summary>
+    public void Become(in PackedList other)
+    {
+        PackedArrays.GiveBack(_bytes);
+        _bytes = other._bytes;
     }
 
     private readonly PackedList CopyOf(int first, int end, int count)
@@ -322,14 +348,15 @@ internal struct PackedList
         }
 
         from.AsSpan(0, HeaderBytes).CopyTo(to);
-        _bytes = to;
+        if (to != from)
+            Become(new PackedList(to));
         Bound(newFirst, newFirst + used);
         return gap;
     }
 
     /// <summary>Arrays are multiples of 8 bytes, as the heap rounds up to that anyway.</summary>
     private static byte[] NewArray(int elementBytes) =>
-        GC.AllocateUninitializedArray<byte>((int)Math.Min(System.Array.MaxLength, (HeaderBytes + (long)elementBytes + 7) & ~7L));
+        PackedArrays.Take((int)Math.Min(System.Array.MaxLength, (HeaderBytes + (long)elementBytes + 7) & ~7L));
 
     private void Bound(int first, int end)
     {

@@ -62,6 +62,8 @@ public class ClientBenchmarks : IReplySink, IShardGateway
 
     void IReplySink.Completed(ShardBatch batch) => _back.Enqueue(batch);
 
+    void IShardGateway.TellEndOfWait(int shard, EndWait end) => throw new NotSupportedException("no command waits here");
+
     int IShardGateway.KeysIn(int shard, int db) => _engines[shard].Status.KeysIn(db);
 
     bool IShardGateway.TryTell(ShardBatch batch, long onlyEpoch)

@@ -91,6 +91,7 @@ requests_for() {
     [ -z "$requests" ] || { echo "$requests"; return; }
     short=$(awk -v p="$pipeline" -v c="$clients" -v bytes="$bytes" -v seconds="$seconds" 'BEGIN {
         n = (seconds < 1 ? 5000 : 30000) * (p < 16 ? p : 16); if (bytes > 4096) n = n / 10; if (n < 4 * c) n = 4 * c; print int(n) }')
+    [[ $test != lrange_* && $test != mset ]] || short=$((short / 12))
     short=$(limited "$test" "$short" "$bytes")
     for server in $1; do
         prepare_run "$server" "$short" "$test" "$bytes"

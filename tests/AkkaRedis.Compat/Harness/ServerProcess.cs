@@ -53,22 +53,25 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the target of this run and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(int shards)
+    /// <param name="shards">Shards of a node.</param>
+    /// <param name="settings">Lines of a configuration file of a node.</param>
+    public static Task<ServerProcess> StartAsync(int shards, params string[] settings)
+    {
+        if (ServerTarget.IsRedisServer)
+            return StartRedisServerAsync();
+        var folder = new TemporaryFolder();
+        return WhenReadyAsync(new ServerProcess(Node(folder.Path, shards, settings), folder, chosenPort: 0));
+    }
+
+    /// <summary>Starts a redis-server, whatever the target is: the judge that replies are compared with.</summary>
+    /// <param name="rdbFile">A file that it loads at start.</param>
+    public static Task<ServerProcess> StartRedisServerAsync(string? rdbFile = null)
     {
         var folder = new TemporaryFolder();
-        var chosenPort = ServerTarget.IsRedisServer ? FreePort() : 0;
-        var start = ServerTarget.IsRedisServer ? RedisServer(folder.Path, chosenPort) : Node(folder.Path, shards);
-        var server = new ServerProcess(start, folder, chosenPort);
-        try
-        {
-            await server.WaitUntilReadyAsync();
-            return server;
-        }
-        catch
-        {
-            await server.KillAsync();
-            throw;
-        }
+        if (rdbFile is not null)
+            File.Copy(rdbFile, Path.Combine(folder.Path, "dump.rdb"));
+        var port = FreePort();
+        return WhenReadyAsync(new ServerProcess(RedisServer(folder.Path, port), folder, port));
     }
 
     /// <summary>Resident memory in bytes.</summary>
@@ -103,10 +106,32 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Node(string folder, int shards) => new(ServerTarget.DotnetHost,
+    private static async Task<ServerProcess> WhenReadyAsync(ServerProcess server)
+    {
+        try
+        {
+            await server.WaitUntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.KillAsync();
+            throw;
+        }
+    }
+
+    private static ProcessStartInfo Node(string folder, int shards, string[] settings)
+    {
+        var file = Path.Combine(folder, "node.conf");
+        File.WriteAllLines(file, settings);
+        return Node(folder, shards, file);
+    }
+
+    private static ProcessStartInfo Node(string folder, int shards, string settingsFile) => new(ServerTarget.DotnetHost,
     [
         ServerTarget.NodeAssembly, "--port", "0", "--cluster-port", "0", "--node-port", "0", "--peer-port", "0", "--admin-port", "0",
         "--bind", "127.0.0.1", "--dir", Path.Combine(folder, "data"), "--shards", shards.ToString(CultureInfo.InvariantCulture),
+        "--config", settingsFile,
     ]);
 
     private static ProcessStartInfo RedisServer(string folder, int port) => new("redis-server",

@@ -3,7 +3,7 @@ using System.Net;
 namespace AkkaRedis.Compat.Harness;
 
 /// <summary>One server that the tests of a collection share; the end of the collection is also a test of a clean exit.</summary>
-public abstract class SharedServer(int shards) : IAsyncLifetime
+public abstract class SharedServer(int shards, params string[] settings) : IAsyncLifetime
 {
     private ServerProcess? _process;
 
@@ -24,7 +24,7 @@ public abstract class SharedServer(int shards) : IAsyncLifetime
 
     public async Task FlushAsync() => Assert.Equal("+OK\r\n", await AskAsync("FLUSHALL"));
 
-    public async Task InitializeAsync() => _process = await ServerProcess.StartAsync(shards);
+    public async Task InitializeAsync() => _process = await ServerProcess.StartAsync(shards, settings);
 
     public async Task DisposeAsync()
     {
@@ -40,6 +40,9 @@ public sealed class OneShardServer() : SharedServer(shards: 1);
 
 public sealed class FiveShardServer() : SharedServer(shards: 5);
 
+/// <summary>Client sockets by the engine that Linux does not take by itself.</summary>
+public sealed class DotnetSocketsServer() : SharedServer(shards: 3, "akkaredis.socket-engine = dotnet");
+
 [CollectionDefinition(Name)]
 public sealed class OneShard : ICollectionFixture<OneShardServer>
 {
@@ -50,6 +53,12 @@ public sealed class OneShard : ICollectionFixture<OneShardServer>
 public sealed class FiveShards : ICollectionFixture<FiveShardServer>
 {
     public const string Name = "five shards";
+}
+
+[CollectionDefinition(Name)]
+public sealed class DotnetSockets : ICollectionFixture<DotnetSocketsServer>
+{
+    public const string Name = "dotnet sockets";
 }
 
 /// <summary>Tests that start processes of their own and look at their times; they run when all others are done.</summary>

@@ -4,12 +4,26 @@ namespace AkkaRedis.Compat.Harness;
 public sealed class ToolFactAttribute : FactAttribute
 {
     public ToolFactAttribute(params string[] programs) => Skip = Tools.ReasonToSkip(programs);
+
+    /// <summary>The test asks for what only the node has.</summary>
+    public bool IsOfNode
+    {
+        get => false;
+        set => Skip ??= value ? Tools.ReasonNotNode : null;
+    }
 }
 
 /// <summary>As <see cref="ToolFactAttribute"/>, with rows.</summary>
 public sealed class ToolTheoryAttribute : TheoryAttribute
 {
     public ToolTheoryAttribute(params string[] programs) => Skip = Tools.ReasonToSkip(programs);
+
+    /// <summary>The test asks for what only the node has.</summary>
+    public bool IsOfNode
+    {
+        get => false;
+        set => Skip ??= value ? Tools.ReasonNotNode : null;
+    }
 }
 
 /// <summary>A test of what redis-server does not have or does otherwise on purpose.</summary>

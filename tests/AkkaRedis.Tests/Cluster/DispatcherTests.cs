@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Clients.Sockets;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Tests.Hosting;

@@ -21,6 +21,27 @@ public sealed class HashListAllocationTests
     }
 
     [Theory]
+    [InlineData(10, "m")]
+    [InlineData(100, "")]
+    [InlineData(5000, "m")]
+    public void Adding_popping_and_asking_for_members_allocates_nothing(int members, string prefix)
+    {
+        var shard = new HashListShard();
+        for (var i = 0; i < members; i++)
+            shard.Run($"SADD s {prefix}{i}");
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf($"SADD s {prefix}7")));
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf($"SISMEMBER s {prefix}7")));
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf("SRANDMEMBER s")));
+        Assert.Equal(0, shard.AllocatedBy(100, HashListShard.ArgsOf("SMEMBERS s")));
+        var added = HashListShard.ArgsOf($"SADD s {prefix}9999");
+        var removed = HashListShard.ArgsOf($"SREM s {prefix}9999");
+        Assert.Equal(0, shard.AllocatedBy(Rounds, added, removed));
+        var all = HashListShard.ArgsOf($"SADD s {string.Join(' ', Enumerable.Range(0, 10).Select(i => $"{prefix}{i}"))}");
+        Assert.InRange(shard.AllocatedBy(Rounds, HashListShard.ArgsOf("SPOP s"), all), 0, Rounds);
+        Assert.Equal(0, shard.AllocatedBy(Rounds, HashListShard.ArgsOf("SPOP none")));
+    }
+
+    [Theory]
     [InlineData(10)]
     [InlineData(5000)]
     public void Pushing_and_popping_allocates_next_to_nothing(int elements)

@@ -12,7 +12,7 @@ internal static class LongWriteCommands
     public static IEnumerable<string> ReadAll() =>
         from db in new[] { "#0", "#1" }
         from key in Keys
-        from reading in new[] { $"LRANGE {key} 0 -1", $"HGETALL {key}", $"TYPE {key}" }
+        from reading in new[] { $"LRANGE {key} 0 -1", $"HGETALL {key}", $"SMEMBERS {key}", $"TYPE {key}" }
         select $"{db} {reading}";
 
     private static string Next(Random random) => $"#{(random.Next(6) == 0 ? 1 : 0)} {Command(random)}";
@@ -20,7 +20,7 @@ internal static class LongWriteCommands
     private static string Command(Random random)
     {
         var key = Key(random);
-        return random.Next(24) switch
+        return random.Next(36) switch
         {
             0 or 1 or 2 or 3 => $"RPUSH {key} {Values(random)}",
             4 or 5 => $"HSET {key} {Values(random, even: true)}",
@@ -37,11 +37,29 @@ internal static class LongWriteCommands
             20 => $"RENAME {key} {Key(random)}",
             21 => $"MOVE {key} {random.Next(2)}",
             22 => $"DEL {key}",
+            23 or 24 or 25 => $"SADD {key} {Members(random)}",
+            26 or 27 => $"{Operation(random)}STORE {key} {Key(random)} {Key(random)}",
+            28 or 29 => $"{Operation(random)} {key} {Key(random)}",
+            30 => $"SINTERCARD 2 {key} {Key(random)}",
+            31 => $"SPOP {key} 10000",
+            32 => $"SMOVE {key} {Key(random)} {random.Next(600)}",
+            33 => $"SREM {key} {Members(random)}",
+            34 => $"SMEMBERS {key}",
             _ => random.Next(20) == 0 ? "FLUSHALL" : $"LTRIM {key} {random.Next(20)} -{random.Next(1, 20)}",
         };
     }
 
     private static string Key(Random random) => Keys[random.Next(Keys.Length)];
+
+    private static string Operation(Random random) => random.Next(3) switch
+    {
+        0 => "SINTER",
+        1 => "SUNION",
+        _ => "SDIFF",
+    };
+
+    private static string Members(Random random) =>
+        string.Join(' ', Enumerable.Range(0, random.Next(1, 500)).Select(_ => random.Next(600)));
 
     private static string Value(Random random) => random.Next(3) == 0 ? $"v{random.Next(2000)}" : random.Next(8).ToString("D");
 

@@ -79,7 +79,7 @@ public class ConfigurationFileTests
         Assert.Equal(TimeSpan.FromSeconds(3), akka.GetTimeSpan("akka.cluster.gossip-interval"));
         Assert.Equal(TimeSpan.FromMilliseconds(200), akka.GetTimeSpan("akka.cluster.leader-actions-interval"));
         Assert.Equal("ddata", akka.GetString("akka.cluster.sharding.state-store-mode"));
-        Assert.Equal(100, akka.GetInt("akkaredis.shard-dispatcher.throughput"));
+        Assert.Equal(64, akka.GetInt("akkaredis.shard-dispatcher.throughput"));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
@@ -19,7 +18,7 @@ public sealed class EffectReplayTests
     [Fact]
     public void A_replayed_log_leads_to_the_same_data() => Seeds.Run(400, random =>
     {
-        var rig = new ShardRig(random.Next());
+        var rig = new ShardRig(random.Next(), new ShardSettings { SliceElements = random.Next(2) == 0 ? 1 : 5000 });
         var replica = new KeyspaceStore(16);
         var replayer = new EffectReplayer(replica, new ShardSettings(), Table);
         var laterMs = random.Next(3) == 0 ? 0 : random.NextInt64(1_000_000);
@@ -50,7 +49,7 @@ public sealed class EffectReplayTests
         {
             rig.NowMs += random.Next(4) == 0 ? random.Next(3000) : 0;
             rig.Db = random.Next(5) == 0 ? random.Next(3) : 0;
-            var request = Request(random, rig.NowMs);
+            var request = new WriteRequests(random, rig.NowMs).Next();
             if (Table.Find(System.Text.Encoding.ASCII.GetBytes(request[0])) is not null)
                 rig.Run(request.Select(System.Text.Encoding.Latin1.GetBytes).ToArray());
             if (random.Next(3) > 0)
@@ -58,55 +57,5 @@ public sealed class EffectReplayTests
         }
 
         rig.Log.CommitUnit();
-    }
-
-    private static string[] Request(Random random, long nowMs)
-    {
-        return random.Next(34) switch
-        {
-            0 => ["SET", Key(), Value()],
-            1 => ["SET", Key(), Value(), Pick("NX", "XX", "GET", "KEEPTTL")],
-            2 => ["SET", Key(), Value(), "PX", Number(2000)],
-            3 => ["SET", Key(), Value(), "PXAT", At(), Pick("NX", "XX", "GET")],
-            4 => [Pick("PSETEX", "SETEX"), Key(), Number(2000), Value()],
-            5 => [Pick("SETNX", "GETSET", "APPEND"), Key(), Value()],
-            6 => [Pick("GETDEL", "INCR", "DECR", "PERSIST"), Key()],
-            7 => ["GETEX", Key(), "PX", Number(2000)],
-            8 => ["GETEX", Key(), "PXAT", At()],
-            9 => ["GETEX", Key(), "PERSIST"],
-            10 => [Pick("MSET", "MSETNX"), Key(), Value(), Key(), Value()],
-            11 => [Pick("INCRBY", "DECRBY"), Key(), Number(100)],
-            12 => ["INCRBYFLOAT", Key(), Pick("1.5", "-0.1", "1e3", "3")],
-            13 => ["SETRANGE", Key(), Number(30), Value()],
-            14 => [Pick("DEL", "UNLINK"), Key(), Key()],
-            15 => [Pick("RENAME", "RENAMENX"), Key(), Key()],
-            16 => ["COPY", Key(), Key(), Pick("REPLACE", "DB"), .. random.Next(2) == 0 ? [] : new[] { "1" }],
-            17 => ["COPY", Key(), Key(), "DB", Number(3), "REPLACE"],
-            18 => ["MOVE", Key(), Number(3)],
-            19 => [Pick("PEXPIRE", "EXPIRE"), Key(), random.Next(5) == 0 ? "-1" : Number(2000), .. Condition()],
-            20 => ["PEXPIREAT", Key(), At(), .. Condition()],
-            21 => random.Next(20) == 0 ? [Pick("FLUSHDB", "FLUSHALL")] : ["GET", Key()],
-            22 => random.Next(5) == 0 ? ["SWAPDB", Number(3), Number(3)] : ["MGET", Key(), Key()],
-            23 => [Pick("LPUSH", "RPUSH"), List(), Value(), Value()],
-            24 => [Pick("LPOP", "RPOP"), List(), .. random.Next(2) == 0 ? [] : new[] { Number(3) }],
-            25 => ["LSET", List(), Number(3), Value()],
-            26 => ["LREM", List(), Number(2), Value()],
-            27 => ["LTRIM", List(), Number(2), Number(6)],
-            28 => ["LINSERT", List(), "BEFORE", Value(), Value()],
-            29 => ["HSET", Hash(), Key(), Value(), Key(), Value()],
-            30 => ["HDEL", Hash(), Key(), Key()],
-            31 => ["HINCRBY", Hash(), Key(), Number(10)],
-            32 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
-            _ => ["HSETNX", Hash(), Key(), Value()],
-        };
-
-        string Key() => Pick("a", "b", "c", "d", "e", "l", "h");
-        string List() => Pick("l", "l", "m", "a");
-        string Hash() => Pick("h", "h", "i", "a");
-        string Value() => random.Next(2) == 0 ? Number(20) : Pick("x", "y", "zzzz", "1.5", "");
-        string Number(int below) => random.Next(below).ToString(CultureInfo.InvariantCulture);
-        string At() => (nowMs + random.Next(-1000, 3000)).ToString(CultureInfo.InvariantCulture);
-        string[] Condition() => random.Next(2) == 0 ? [] : [Pick("NX", "XX", "GT", "LT")];
-        string Pick(params string[] any) => any[random.Next(any.Length)];
     }
 }

@@ -31,6 +31,8 @@ internal static class KeyspaceDigest
         {
             ValueKind.String => Run(db, "GET", key),
             ValueKind.List => Run(db, "LRANGE", key, "0", "-1"),
+            ValueKind.Set => RespText.Sorted(Run(db, "SMEMBERS", key)),
+            ValueKind.ZSet => Run(db, "ZRANGE", key, "0", "-1", "WITHSCORES"),
             ValueKind.Hash => Pairs(Run(db, "HGETALL", key)),
             _ => throw new NotSupportedException($"digest of {kind}"),
         };

@@ -91,11 +91,18 @@ public class InfoTests
     }
 
     [Fact]
-    public void Used_memory_is_data_and_heap_and_its_peak_is_kept()
+    public void Used_memory_is_the_sum_of_its_parts_and_its_peak_is_kept()
     {
+        Put(0, 0, "a", Expiry.None);
+        Put(1, 3, "b", Expiry.None);
+        _rig.Node.Statistics.MemoryStartupBytes = 1000;
         var fields = Fields("memory");
 
-        Assert.Equal(long.Parse(fields["used_memory"]), long.Parse(fields["used_memory_dataset"]) + long.Parse(fields["gc_heap_bytes"]));
+        string[] parts = ["allocator_allocated", "mem_command_log", "mem_clients_normal", "used_memory_startup"];
+        Assert.Equal(long.Parse(fields["used_memory"]), parts.Sum(p => long.Parse(fields[p])));
+        Assert.Equal(long.Parse(fields["used_memory"]),
+            long.Parse(fields["used_memory_overhead"]) + long.Parse(fields["used_memory_dataset"]));
+        Assert.InRange(long.Parse(fields["used_memory_dataset"]), 40, 200);
         Assert.True(long.Parse(fields["used_memory_peak"]) >= long.Parse(fields["used_memory"]));
         _rig.Node.Statistics.MemoryPeakBytes = long.MaxValue;
         Assert.Equal($"{long.MaxValue}", Fields("memory")["used_memory_peak"]);

@@ -30,6 +30,27 @@ public sealed class CollectionCopyTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(2000)]
+    public void A_set_copied_in_steps_is_the_one_copied_at_once(int members)
+    {
+        var random = new Random(members);
+        var limits = new SetLimits(8);
+        var set = new SetValue();
+        for (var i = 0; i < members; i++)
+            set.Add(RandomTexts.Next(random, 5000), limits);
+        var copy = (SetValue)CopyOf(set, minSteps: set.Count / 20);
+        Assert.Equal(set.Clone().MemoryBytes, copy.MemoryBytes);
+        Assert.Equal(Members(set), Members(copy));
+        var before = Members(set);
+        for (var i = 0; i < members; i++)
+            copy.Add(RandomTexts.Ascii(1_000_000 + i), limits);
+        Assert.Equal(before, Members(set));
+        Assert.Equal(before.Count + members, Members(copy).Count);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(40)]
     [InlineData(900)]
@@ -107,6 +128,16 @@ public sealed class CollectionCopyTests
             fields.Add(Convert.ToHexString(hash.FieldAt(place, scratch)) + "=" + Convert.ToHexString(hash.ValueAt(place, scratch)));
         Assert.Equal(fields.Count, hash.Count);
         return fields;
+    }
+
+    private static List<string> Members(SetValue set)
+    {
+        Span<byte> scratch = stackalloc byte[20];
+        List<string> members = [];
+        for (SetPlace place = default; set.MoveNext(ref place);)
+            members.Add(Convert.ToHexString(set.MemberAt(place, scratch)));
+        Assert.Equal(members.Count, set.Count);
+        return members;
     }
 
     private static List<string> Elements(ListValue list)

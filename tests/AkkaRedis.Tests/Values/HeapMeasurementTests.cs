@@ -57,6 +57,55 @@ public class HeapMeasurementTests(ITestOutputHelper output)
             return list;
         });
 
+    [Theory]
+    [InlineData(1, 20, 10)]
+    [InlineData(2, 3000, 1000)]
+    [InlineData(3, 20_000, 20)]
+    public void A_set_knows_its_bytes_after_any_history(int seed, int operations, int maxIntegers) =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
+        {
+            var random = new Random(seed);
+            var limits = new SetLimits(maxIntegers);
+            var set = new SetValue();
+            for (var i = 0; i < operations; i++)
+            {
+                var member = maxIntegers < 1000 && random.Next(3) == 0
+                    ? RandomTexts.Next(random, 3000)
+                    : RandomTexts.Ascii(random.Next(operations) * 31);
+                if (random.Next(3) == 0)
+                    set.Remove(member);
+                else
+                    set.Add(member, limits);
+            }
+
+            return set;
+        });
+
+    [Fact]
+    public void Sets_of_ten_members_are_little_more_than_their_members()
+    {
+        SetValue integers = new(), texts = new();
+        for (var i = 0; i < 10; i++)
+        {
+            integers.Add(RandomTexts.Ascii(i * 1000), new SetLimits(512));
+            texts.Add(System.Text.Encoding.ASCII.GetBytes($"member:{i:D3}"), new SetLimits(512));
+        }
+
+        output.WriteLine($"10 integers, added one by one: {integers.MemoryBytes} bytes; 10 texts of 10 bytes: {texts.MemoryBytes} bytes");
+        Assert.InRange(integers.MemoryBytes, 44, 90);
+        Assert.InRange(texts.MemoryBytes, 140, 200);
+    }
+
+    [Fact]
+    public void A_set_of_a_million_members_costs_few_bytes_per_member()
+    {
+        var set = new SetValue();
+        for (var i = 0; i < 1_000_000; i++)
+            set.Add(System.Text.Encoding.ASCII.GetBytes($"element:{i:D12}"), new SetLimits(512));
+        output.WriteLine($"1,000,000 members of 20 bytes: {set.MemoryBytes / 1e6:F2} bytes per member");
+        Assert.InRange(set.MemoryBytes, 22_000_000, 36_000_000);
+    }
+
     [Fact]
     public void A_list_of_a_million_elements_is_little_more_than_its_elements()
     {
@@ -85,6 +134,29 @@ public class HeapMeasurementTests(ITestOutputHelper output)
             hash.Set(System.Text.Encoding.ASCII.GetBytes($"field:{i:D8}"), "12345678ab"u8, Limits);
         output.WriteLine($"1,000,000 fields of 14 bytes with values of 10: {hash.MemoryBytes / 1e6:F2} bytes per field");
         Assert.InRange(hash.MemoryBytes, 24_000_000, 42_000_000);
+    }
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(2, 3000)]
+    [InlineData(3, 20_000)]
+    public void A_sorted_set_knows_its_bytes_after_any_history(int seed, int operations) =>
+        AssertKnowsItsBytes(Math.Max(20, 100_000 / operations), () =>
+        {
+            var twin = new SortedTwin(new Random(seed), new SortedLimits(128, 64));
+            for (var i = 0; i < operations; i++)
+                twin.Change(isGrowing: i % 1000 < 800);
+            return twin.Set;
+        });
+
+    [Fact]
+    public void A_sorted_set_of_a_million_members_costs_few_bytes_per_member()
+    {
+        var set = new SortedSetValue();
+        for (var i = 0L; i < 1_000_000; i++)
+            set.Add(System.Text.Encoding.ASCII.GetBytes($"member:{i:D6}"), i * 7919 % 1_000_003, new SortedLimits(128, 64));
+        output.WriteLine($"1,000,000 members of 13 bytes: {set.MemoryBytes / 1e6:F2} bytes per member");
+        Assert.InRange(set.MemoryBytes, 40_000_000, 60_000_000);
     }
 
     /// <summary>

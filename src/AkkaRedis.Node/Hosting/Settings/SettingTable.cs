@@ -55,6 +55,7 @@ internal static class SettingTable
     [
         OfNode("announce-host", Text, (o, v) => o with { AnnounceHost = v }),
         OfNode("socket-threads", Int(0, 64), (o, v) => o with { SocketThreads = v }),
+        OfNode("socket-engine", Word("auto", "epoll", "dotnet"), (o, v) => o with { SocketEngine = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
     ];
@@ -93,6 +94,7 @@ internal static class SettingTable
         Of("zset-max-listpack-entries", Int(0, int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackEntries = v),
         Of("zset-max-listpack-value", BytesUpTo(int.MaxValue), (c, v) => c.Shards.ZSetMaxListpackValueBytes = (int)v),
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
+        Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("busy-reply-threshold", Milliseconds(0), (c, v) => c.Shards.BusyReplyThresholdMs = v),
         Of("script-memory-limit", BytesUpTo(long.MaxValue, 1 << 20), (c, v) => c.Shards.ScriptMemoryLimitBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),

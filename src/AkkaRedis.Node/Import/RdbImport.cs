@@ -1,0 +1,109 @@
+using Akka.Actor;
+using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Routing;
+using AkkaRedis.Shard.Actors;
+using AkkaRedis.Shard.Keyspace;
+using AkkaRedis.Shard.Rdb;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaRedis.Node.Import;
+
+/// <summary>
+/// Loads an RDB file into the shards of this node before the first client comes. The file is read twice, value by value: first
+/// to see that all of it is right, so that a bad one leaves nothing behind, then to hand its keys to their shards in chunks. A
+/// shard gets its next chunk when it has stored the one before, so memory holds a chunk or two for each shard, whatever the file's size.
+/// </summary>
+internal sealed class RdbImport(string path, NodeServices node, ShardDirectory directory, ILogger log)
+{
+    private const int FileBufferBytes = 1 << 16;
+
+    /// <summary>A shard that does not store a chunk for so long is not there any more.</summary>
+    private static readonly TimeSpan ChunkTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly SlotMap _slots = new(directory.ShardCount);
+    private readonly ImportChunk[] _chunks = [.. Enumerable.Range(0, directory.ShardCount).Select(_ => new ImportChunk())];
+
+    /// <exception cref="StartupException">The file cannot be read, or is not right.</exception>
+    public Task RunAsync(CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                Verify(cancellation);
+                await LoadAsync(cancellation);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                throw new StartupException($"--import {path}: {e.Message}", e);
+            }
+        },
+        cancellation);
+
+    private void Verify(CancellationToken cancellation)
+    {
+        using var file = Open();
+        var reader = ReaderOf(file);
+        while (reader.Next() is not null)
+            cancellation.ThrowIfCancellationRequested();
+        if (reader.Fault is { } fault)
+            throw new StartupException($"--import {path}: {fault}; nothing was loaded");
+        if (reader.SkippedFunctions > 0)
+            log.LogWarning("{Path}: {Count} libraries of functions were not imported", path, reader.SkippedFunctions);
+    }
+
+    private async Task LoadAsync(CancellationToken cancellation)
+    {
+        using var file = Open();
+        var reader = ReaderOf(file);
+        long loaded = 0, expired = 0;
+        while (reader.Next() is { } key)
+        {
+            if (key.ExpireAtMs != Expiry.None && key.ExpireAtMs < node.NowMs)
+            {
+                expired++;
+                continue;
+            }
+
+            var shard = _slots.ShardOfKey(key.Key);
+            if (_chunks[shard].Add(key))
+                await SendAsync(shard, cancellation);
+            loaded++;
+        }
+
+        for (var shard = 0; shard < _chunks.Length; shard++)
+        {
+            await SendAsync(shard, cancellation);
+            await StoredAsync(_chunks[shard].Stored, cancellation);
+        }
+
+        if (reader.Fault is { } fault)
+            throw new StartupException($"--import {path}: the file has changed while it was read: {fault}");
+        log.LogInformation("{Path}: {Loaded} keys imported, {Expired} had expired", path, loaded, expired);
+    }
+
+    private async Task SendAsync(int shard, CancellationToken cancellation)
+    {
+        await StoredAsync(_chunks[shard].Stored, cancellation);
+        if (directory.Find(shard) is not { } route)
+            throw new StartupException($"--import {path}: shard {shard} stopped");
+        route.Primary.Tell(_chunks[shard].Take(), ActorRefs.NoSender);
+    }
+
+    private async Task StoredAsync(Task stored, CancellationToken cancellation)
+    {
+        try
+        {
+            await stored.WaitAsync(ChunkTimeout, node.Time, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StartupException($"--import {path}: a shard did not take its keys", e);
+        }
+    }
+
+    private FileStream Open() => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileBufferBytes);
+
+    private RdbFileReader ReaderOf(FileStream file) =>
+        new(file, file.Length, RdbLimits.Of(node.ShardSettings), node.Options.Databases);
+}
