@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Execution;
@@ -17,10 +16,7 @@ public sealed class ShardGateway(ShardDirectory directory) : IShardGateway
             return false;
         batch.Epoch = route.Epoch;
         batch.Outcome = ShardBatchOutcome.Done;
-        if (batch.RunsScript)
-            SocketThread.TellElsewhere(route.Primary, batch);
-        else
-            route.Primary.Tell(batch, ActorRefs.NoSender);
+        route.Primary.Tell(batch, ActorRefs.NoSender);
         return true;
     }
 

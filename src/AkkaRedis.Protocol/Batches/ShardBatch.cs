@@ -107,9 +107,6 @@ public sealed class ShardBatch
 
     public int Count { get; private set; }
 
-    /// <summary>A script is among the items: they may take long, and nothing can be done for others on that thread meanwhile.</summary>
-    public bool RunsScript { get; private set; }
-
     /// <summary>Items already executed: where a suspended batch goes on.</summary>
     public int Next { get; set; }
 
@@ -144,7 +141,6 @@ public sealed class ShardBatch
         if (Count == _items.Length)
             Array.Resize(ref _items, _items.Length * 2);
         _items[Count] = item;
-        RunsScript |= item.Row is { } row && (row.Flags & CommandFlags.RunsScript) != 0;
         return Count++;
     }
 
@@ -187,7 +183,6 @@ public sealed class ShardBatch
         Outcome = ShardBatchOutcome.Done;
         Reply.Release();
         Count = 0;
-        RunsScript = false;
         Next = 0;
         ReplyBase = 0;
         IsAbandoned = false;
