@@ -70,12 +70,67 @@ public abstract class ScriptTests(SharedServer server) : IAsyncLifetime
         var others = new List<RawConnection>();
         Assert.StartsWith("-BUSY Redis is busy running a script.", await FirstReplyAsync(others, control));
         Assert.Equal("+OK\r\n", await control.AskAsync("SCRIPT KILL"));
-        Assert.StartsWith("-ERR Script killed by user with SCRIPT KILL. script: ", await client.ReadReplyAsync());
+        Assert.StartsWith("-ERR Script killed by user with SCRIPT KILL... script: ", await client.ReadReplyAsync());
         Assert.Equal("$-1\r\n", await client.AskAsync("GET a"));
 
         await control.AskAsync("CONFIG SET busy-reply-threshold 5000");
         foreach (var other in others)
             await other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_library_is_there_for_every_key_until_it_is_deleted()
+    {
+        await using var client = await server.ConnectAsync();
+        const string source = "#!lua name=mine\nredis.register_function('put', function(k, a) return redis.call('set', k[1], a[1]) end)";
+        Assert.Equal(RawConnection.Bulk("mine"), await client.CallAsync("FUNCTION", "LOAD", "REPLACE", source));
+        Assert.Equal("-ERR Library 'mine' already exists\r\n", await client.CallAsync("FUNCTION", "LOAD", source));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("+OK\r\n", await client.CallAsync("FCALL", "put", "1", $"key:{i}", "v"));
+        Assert.Equal(":20\r\n", await client.AskAsync("DBSIZE"));
+        Assert.Contains("libraries_count\r\n:1\r\n$15\r\nfunctions_count\r\n:1\r\n", await client.AskAsync("FUNCTION STATS"));
+        Assert.Contains("number_of_functions:1\r\n", await client.AskAsync("INFO memory"));
+        Assert.Equal("+OK\r\n", await client.CallAsync("FUNCTION", "DELETE", "mine"));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("-ERR Function not found\r\n", await client.CallAsync("FCALL", "put", "1", $"key:{i}", "v"));
+        Assert.Equal("*0\r\n", await client.AskAsync("FUNCTION LIST"));
+    }
+
+    [Fact]
+    public async Task A_function_without_end_is_seen_and_killed_as_a_function()
+    {
+        await using var client = await server.ConnectAsync();
+        await using var control = await server.ConnectAsync();
+        await client.CallAsync("FUNCTION", "LOAD", "REPLACE",
+            "#!lua name=mine\nredis.register_function('endless', function() while true do end end)");
+        await control.AskAsync("CONFIG SET busy-reply-threshold 20");
+        await client.SendAsync(RawConnection.Resp("FCALL", "endless", "1", "a"));
+
+        var others = new List<RawConnection>();
+        Assert.StartsWith("-BUSY Redis is busy running a script. You can only call FUNCTION KILL", await FirstReplyAsync(others, control));
+        Assert.StartsWith("-BUSY", await control.AskAsync("SCRIPT KILL"));
+        Assert.StartsWith("*4\r\n$14\r\nrunning_script\r\n*6\r\n$4\r\nname\r\n$7\r\nendless\r\n$7\r\ncommand\r\n*4\r\n",
+            await control.AskAsync("FUNCTION STATS"));
+        Assert.Equal("+OK\r\n", await control.AskAsync("FUNCTION KILL"));
+        Assert.StartsWith("-ERR Script killed by user with SCRIPT KILL... script: endless", await client.ReadReplyAsync());
+
+        await control.AskAsync("CONFIG SET busy-reply-threshold 5000");
+        await control.AskAsync("FUNCTION FLUSH");
+        foreach (var other in others)
+            await other.DisposeAsync();
+    }
+
+    [ToolFact("redis-cli")]
+    public async Task Redis_cli_runs_a_script_of_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "script.lua");
+        await File.WriteAllTextAsync(file, "return {redis.call('set', KEYS[1], ARGV[1]), redis.call('get', KEYS[1])}");
+
+        var run = await ProgramRun.StartAsync(
+            "redis-cli", ["-h", "127.0.0.1", "-p", $"{server.Port}", "--eval", file, "k", ",", "hello"]);
+
+        Assert.Equal(["OK", "hello"], run.Lines);
     }
 
     /// <summary>Asks for a key of the busy shard, on ever new connections, until one of them is answered.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaRedis.Node.Clients.Sockets;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.PubSub;
@@ -27,6 +28,7 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Scripts = node.Scripts,
             NodeCommands = new ScriptNodeCommands(node),
             ScriptLog = node.ScriptLog,
+            StepAside = SocketThread.StepAside,
             FirstSlot = _slots.FirstSlotOf(shard),
             EndSlot = _slots.FirstSlotOf(shard + 1),
             KeyEvents = new KeyEventPublisher(node.Distribution),

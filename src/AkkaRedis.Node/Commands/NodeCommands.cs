@@ -13,6 +13,7 @@ public static class NodeCommands
         ConfigCommands.Container,
         MemoryCommands.Container,
         PubSubCommands.Container,
+        FunctionContainer.Container,
         ScriptContainer.Container,
         .. ServerCommands.Rows,
         .. SubscriptionCommands.Rows,

@@ -23,6 +23,7 @@ internal static class InfoMemory
         to.Field("gc_heap_bytes", use.HeapBytes);
         to.Field("collection_heap_bytes", use.CollectionBytes);
         to.Bytes("total_system_memory", systemBytes);
+        InfoScripts.WriteMemory(to, node);
         to.Bytes("maxmemory", node.Options.MaxMemoryBytes);
         to.Field("maxmemory_policy", node.Options.MaxMemoryPolicy);
         to.Field("mem_fragmentation_ratio", use.ResidentBytes / (double)Math.Max(1, use.UsedBytes), 2);

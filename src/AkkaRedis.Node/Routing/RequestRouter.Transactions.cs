@@ -53,7 +53,7 @@ internal sealed partial class RequestRouter
         var shard = ShardOf(queue, watchShard);
         if (node.Scripts.BusyShards > 0 && shard >= 0 && IsBusy(row, shard))
         {
-            RefuseExec(pending, row, Busy);
+            RefuseExec(pending, row, BusyScripts.ErrorOf(node, shard));
             return;
         }
 

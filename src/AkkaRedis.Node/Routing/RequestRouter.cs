@@ -24,9 +24,6 @@ internal sealed partial class RequestRouter(
     private const string AllowedToSubscriber =
         "only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
-    private static ReadOnlySpan<byte> Busy =>
-        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE."u8;
-
     /// <summary>A command asked for the connection to be closed once everything before is answered.</summary>
     public bool IsClosing => _local.ClosesConnection;
 
@@ -94,6 +91,8 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, "NOAUTH Authentication required.");
         else if (session is { Protocol: 2, IsSubscribed: true } && !IsAllowedToSubscriber(row))
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
+        else if (node.Scripts.BusyShards >= slots.ShardCount && IsBusy(row, ShardTarget.All))
+            Refuse(pending, row, BusyScripts.ErrorOf(node, 0));
         else if (row is TransactionRow transaction)
             RouteTransaction(pending, transaction);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
@@ -132,7 +131,7 @@ internal sealed partial class RequestRouter(
             return;
         var target = TargetOf(row, args);
         if (node.Scripts.BusyShards > 0 && IsBusy(row, target))
-            Refuse(pending, row, Busy);
+            Refuse(pending, row, BusyScripts.ErrorOf(node, target));
         else
             RouteTo(pending, target, row, args, place);
     }

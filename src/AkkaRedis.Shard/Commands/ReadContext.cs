@@ -51,8 +51,11 @@ public class ReadContext
 
     internal WatchTable Watches { get; }
 
-    /// <summary>Runs scripts; null in a replay, which has none.</summary>
+    /// <summary>Runs scripts and functions; null where there are none.</summary>
     internal Scripting.ScriptRunner? Scripts { get; init; }
+
+    /// <summary>Was the command called by a script?</summary>
+    internal bool IsInScript => Scripts?.IsRunning == true;
 
     internal ISlicedJob? Job { get; set; }
 

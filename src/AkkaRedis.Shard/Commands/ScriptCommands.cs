@@ -15,7 +15,7 @@ public static class ScriptCommands
     private const CommandFlags OfEval = NoScript | Stale | SkipMonitor | NoMandatoryKeys | MovableKeys | RunsScript;
     private const int ShaLength = 40;
 
-    private static readonly KeySpec CountedKeys = new(0, 0, 0, FindKeys);
+    internal static readonly KeySpec CountedKeys = new(0, 0, 0, FindKeys);
 
     public static readonly CommandRow[] Rows =
     [
@@ -50,9 +50,9 @@ public static class ScriptCommands
         return true;
     }
 
-    private static ScriptRunner ScriptsOf(ReadContext c)
+    internal static ScriptRunner ScriptsOf(ReadContext c)
     {
-        Check.That(c.Scripts is not null, "scripts run on a primary");
+        Check.That(c.Scripts is not null, "a shard has what runs its scripts");
         return c.Scripts;
     }
 
@@ -81,8 +81,15 @@ public static class ScriptCommands
     private static bool TryKeyCount(ReadContext c, out int count)
     {
         count = 0;
-        if (!c.TryLong(2, out var number))
+        if (!c.TryLong(2, out var number) || !IsKeyCount(c, number))
             return false;
+        count = (int)number;
+        return true;
+    }
+
+    /// <summary>Can that many of the arguments be keys? Else the error is written.</summary>
+    internal static bool IsKeyCount(ReadContext c, long number)
+    {
         if (number > c.Args.Count - 3)
         {
             c.Reply.Error("ERR Number of keys can't be greater than number of args"u8);
@@ -95,11 +102,10 @@ public static class ScriptCommands
             return false;
         }
 
-        count = (int)number;
         return true;
     }
 
-    private static void WriteError(ReadContext c, string error) =>
+    internal static void WriteError(ReadContext c, string error) =>
         c.Reply.Error(System.Text.Encoding.Latin1.GetBytes("ERR " + error));
 
     private static void Exists(ReadContext c)
@@ -125,7 +131,7 @@ public static class ScriptCommands
     private static void Load(ReadContext c)
     {
         if (ScriptsOf(c).Cache.Take(c.Args[2], out var error) is { } script)
-            c.Reply.Bulk(script.Sha);
+            c.Reply.Bulk(script.Name);
         else
             WriteError(c, error);
     }

@@ -32,5 +32,6 @@ public static class ShardCommands
         .. SortedSetAlgebraCommands.Rows,
         .. GeoCommands.Rows,
         .. ScriptCommands.Rows,
+        .. FunctionCommands.Rows,
     ];
 }

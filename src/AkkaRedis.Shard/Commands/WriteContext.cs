@@ -87,6 +87,13 @@ public sealed class WriteContext : ReadContext
         Listener?.DatabaseChanged(db);
     }
 
+    /// <summary>Says that the shard's libraries of functions changed.</summary>
+    public void ModifiedLibraries()
+    {
+        Dirty++;
+        Scripts?.ShowLibraries();
+    }
+
     /// <summary>Announces a further event of a key whose change was already told with <see cref="Modified"/>.</summary>
     public void Notify(ReadOnlySpan<byte> key, KeyEvent @event) => Listener?.KeyEvent(DbIndex, key, @event);
 

@@ -31,6 +31,7 @@ public sealed class CommandExecutor : IDisposable
         _write = new WriteContext(keyspace, settings, random, Counters, Watches, log)
         {
             Listener = new ChangeFan(Watches, Waits, settings, keyEvents),
+            Scripts = Scripts,
         };
     }
 

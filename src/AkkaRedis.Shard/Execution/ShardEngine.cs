@@ -35,6 +35,7 @@ public sealed partial class ShardEngine : IDisposable
         _executor = new CommandExecutor(
             _keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.ScriptEnvironment());
         var statistics = new CommandStatistics(start.Commands.All.Count);
+        _executor.Scripts!.Statistics = statistics;
         _runner = new BatchRunner(_executor, _log, statistics, _time, _turnTicks, start.ReplyLimitBytes);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control);
     }

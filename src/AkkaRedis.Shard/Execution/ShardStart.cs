@@ -37,6 +37,9 @@ public sealed record ShardStart
     /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
     public Action<int, string>? ScriptLog { get; init; }
 
+    /// <summary>Called by a script that runs for long, on the shard's thread, so that others get another; null = no need.</summary>
+    public Action? StepAside { get; init; }
+
     /// <summary>The shard's slots: from the first one to the one before <see cref="EndSlot"/>.</summary>
     public int FirstSlot { get; init; }
 
@@ -63,5 +66,6 @@ public sealed record ShardStart
         EndSlot = EndSlot,
         NodeCommands = NodeCommands,
         Log = ScriptLog,
+        StepAside = StepAside,
     };
 }

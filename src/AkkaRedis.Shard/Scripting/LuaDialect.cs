@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AkkaRedis.Shard.Scripting;
 
@@ -11,10 +12,12 @@ namespace AkkaRedis.Shard.Scripting;
 /// operator binds to the right, this needs no grammar;</item>
 /// <item>what only 5.4 understands is made meaningless: operators of integers become characters that no grammar knows
 /// (<see cref="Complaint"/> puts them back into the error), escapes lose their backslash, <c>goto</c> is a name;</item>
+/// <item><c>return redis.call(…)</c> gets parentheses around the call, for the same reason as <see cref="NoTailCalls"/>, where
+/// functions of the script keep their tail calls;</item>
 /// <item>functions with <c>...</c> get the table <c>arg</c> where the source mentions it.</item>
 /// </list>
 /// </summary>
-internal sealed class LuaDialect
+internal sealed partial class LuaDialect
 {
     /// <summary>Names of the values that the rewritten source takes as arguments of its chunk; no script has such names.</summary>
     private const string Anything = "__any__";
@@ -34,7 +37,9 @@ internal sealed class LuaDialect
     private readonly string _source;
     private readonly StringBuilder _out;
     private readonly bool _usesArg;
+    private readonly Stack<int> _parentheses = new();
     private int _at;
+    private int _depth;
     private bool _afterString;
     private char _last;
     private bool _afterEllipsis;
@@ -195,6 +200,8 @@ internal sealed class LuaDialect
             _out.Append(name == "goto" ? "goto_" : name);
         if (name == "function")
             _inParameters = true;
+        if (name == "return" && CallOfRedis().IsMatch(_source, _at))
+            OpenParenthesis();
         EndToken('a');
     }
 
@@ -220,8 +227,11 @@ internal sealed class LuaDialect
         if (TryCopyForeign(c))
             return;
         Copy(c is '=' or '<' or '>' or '~' && Peek() == '=' ? 2 : 1);
+        _depth += c == '(' ? 1 : c == ')' ? -1 : 0;
         if (c == ')')
             EndParameters();
+        if (c == ')' && _parentheses.TryPeek(out var depth) && depth == _depth)
+            CloseParenthesis();
         EndToken(c);
     }
 
@@ -239,6 +249,21 @@ internal sealed class LuaDialect
         _at++;
         EndToken(mark);
         return true;
+    }
+
+    [GeneratedRegex(@"\G\s*redis\s*\.\s*\w+\s*\(")]
+    private static partial Regex CallOfRedis();
+
+    private void OpenParenthesis()
+    {
+        _out.Append(" (");
+        _parentheses.Push(_depth);
+    }
+
+    private void CloseParenthesis()
+    {
+        _out.Append(')');
+        _parentheses.Pop();
     }
 
     private void EndParameters()

@@ -16,6 +16,9 @@ internal sealed unsafe partial class LuaEngine
     private const string Version = "7.0.15";
     private const int VersionNumber = 0x070_00F;
 
+    /// <summary>Field, named as in Redis, of an error that a command has replied and that counts as the command's.</summary>
+    private static ReadOnlySpan<byte> CountedField => "ignore_error_stats_update"u8;
+
     private byte[] _argBytes = new byte[256];
     private ArgRef[] _argRefs = new ArgRef[16];
 
@@ -49,6 +52,9 @@ internal sealed unsafe partial class LuaEngine
     private static int OnCall(nint state) => Enter(state, &Call);
 
     [UnmanagedCallersOnly]
+    private static int OnMayCall(nint state) => Enter(state, &MayCall);
+
+    [UnmanagedCallersOnly]
     private static int OnSha1(nint state) => Enter(state, &Sha1);
 
     [UnmanagedCallersOnly]
@@ -68,8 +74,9 @@ internal sealed unsafe partial class LuaEngine
 
     private void PushNatives()
     {
-        LuaNative.CreateTable(_state, 0, 9);
+        LuaNative.CreateTable(_state, 0, 10);
         Add("call"u8, &OnCall);
+        Add("maycall"u8, &OnMayCall);
         Add("sha1"u8, &OnSha1);
         Add("log"u8, &OnLog);
         Add("setresp"u8, &OnSetProtocol);
@@ -92,17 +99,31 @@ internal sealed unsafe partial class LuaEngine
     /// <summary>Results: the reply; or nil and the error, as a table.</summary>
     private static int Call(LuaEngine engine, nint state)
     {
-        var count = LuaNative.GetTop(state);
-        if (count == 0)
-            return PushFailure(state, "ERR Please specify at least one argument for this redis.call() call"u8);
-        if (!engine.TakeArgs(state, count))
-            return PushFailure(state, "ERR Lua redis lib command arguments must be strings or integers"u8);
-        var reply = engine._host!.Call(new Args(engine._argBytes, engine._argRefs, 0, count), engine._protocol);
+        if (!engine.TryTakeArgs(state, out var args))
+            return 2;
+        var reply = engine._host!.Call(args, engine._protocol);
         LuaNative.SetTop(state, 0);
         if (reply[0] == (byte)'-')
-            return PushFailure(state, reply[1..^2]);
+        {
+            PushFailure(state, reply[1..^2]);
+            LuaNative.PushBoolean(state, 1);
+            LuaNative.SetField(state, 2, CountedField);
+            return 2;
+        }
+
         var reader = new LuaReplyReader(state, reply);
         reader.Push();
+        return 1;
+    }
+
+    /// <summary>Results: may the command be called? Or nil and the error, as a table.</summary>
+    private static int MayCall(LuaEngine engine, nint state)
+    {
+        if (!engine.TryTakeArgs(state, out var args))
+            return 2;
+        if (!engine._host!.HasCommand(args))
+            return PushFailure(state, "ERR Invalid command passed to redis.acl_check_cmd()"u8);
+        LuaNative.PushBoolean(state, 1);
         return 1;
     }
 
@@ -114,6 +135,20 @@ internal sealed unsafe partial class LuaEngine
         LuaNative.Push(state, error);
         LuaNative.SetField(state, 2, "err"u8);
         return 2;
+    }
+
+    /// <summary>The arguments of a command from the stack; false, with nil and the error on it, when they are none.</summary>
+    private bool TryTakeArgs(nint state, out Args args)
+    {
+        var count = LuaNative.GetTop(state);
+        args = default;
+        if (count == 0)
+            PushFailure(state, "ERR Please specify at least one argument for this redis lib call"u8);
+        else if (!TakeArgs(state, count))
+            PushFailure(state, "ERR Lua redis lib command arguments must be strings or integers"u8);
+        else
+            args = new Args(_argBytes, _argRefs, 0, count);
+        return args.Count > 0;
     }
 
     private bool TakeArgs(nint state, int count)

@@ -20,16 +20,17 @@ namespace AkkaRedis.Shard.Scripting;
 internal sealed unsafe partial class LuaEngine : IScriptEngine
 {
     private const int InstructionsPerTick = 100_000;
-    private const string Killed = "ERR Script killed by user with SCRIPT KILL.";
-    private static readonly string[] Libraries = ["redis", "bit", "struct", "cmsgpack", "cjson"];
+    private const string Killed = "ERR Script killed by user with SCRIPT KILL...";
+    private static readonly string[] Libraries = ["string", "math", "redis", "bit", "struct", "cmsgpack", "cjson"];
 
     private readonly nint _state;
     private readonly LuaMemory* _memory = LuaMemory.Create();
     private readonly GCHandle _self;
-    private int _globals;
     private int _onError;
     private int _run;
-    private int _chunkArgs;
+    private int _loadLibrary;
+    private int _endLibrary;
+    private int[] _chunkArgs = [];
     private IScriptHost? _host;
     private int _protocol;
     private bool _isEnding;
@@ -54,12 +55,7 @@ internal sealed unsafe partial class LuaEngine : IScriptEngine
         LuaNative.SetTop(_state, 0);
         if (Load(Encoding.Latin1.GetBytes(LuaDialect.Rewrite(source, isVararg: false)), "@user_script") == LuaNative.Ok)
         {
-            LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, _chunkArgs);
-            for (var i = 1; i <= 3; i++)
-                LuaNative.RawGetAt(_state, 2, i);
-            LuaNative.PushCopy(_state, 1);
-            for (var i = 3; i <= 5; i++)
-                LuaNative.PushCopy(_state, i);
+            PushChunkArgs();
             Check.That(LuaNative.PCall(_state, 3, 1, 0, 0, 0) == LuaNative.Ok, "a chunk gives its function");
             return LuaNative.Ref(_state, LuaNative.RegistryIndex);
         }
@@ -71,29 +67,24 @@ internal sealed unsafe partial class LuaEngine : IScriptEngine
 
     public void Release(int script) => LuaNative.Unref(_state, LuaNative.RegistryIndex, script);
 
-    public void Run(int script, in ScriptInput input, IScriptHost host, RespWriter reply)
+    public bool Run(CompiledScript script, in ScriptInput input, IScriptHost host, RespWriter reply)
     {
-        _host = host;
         _protocol = 2;
         LuaNative.SetTop(_state, 0);
-        SetGlobal("KEYS"u8, input.Args, 3, input.KeyCount);
-        SetGlobal("ARGV"u8, input.Args, 3 + input.KeyCount, input.Args.Count - 3 - input.KeyCount);
         LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, _onError);
-        LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, _run);
-        LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, script);
-        _memory->LimitBytes = input.MemoryLimitBytes;
-        _memory->IsLimited = 1;
-        var status = LuaNative.PCall(_state, 1, 1, 1, 0, 0);
-        _memory->IsLimited = 0;
-        _host = null;
+        if (!script.IsFunction)
+            LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, _run);
+        LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, script.Number);
+        PushList(input.Args, 3, input.KeyCount);
+        PushList(input.Args, 3 + input.KeyCount, input.Args.Count - 3 - input.KeyCount);
+        var status = CallLua(script.IsFunction ? 2 : 3, host, input.MemoryLimitBytes);
+        var isErrorOfCommand = LuaNative.TypeOf(_state, -1) == LuaNative.TypeTable && IsErrorOfCommand();
         if (status == LuaNative.Ok)
             new LuaReplyWriter(_state, reply, _protocol).Write();
         else
-            WriteError(input.Sha, reply);
-        LuaNative.SetTop(_state, 0);
-        if (_isEnding)
-            WatchOver();
-        ThrowFault();
+            WriteError(script.Name, reply);
+        EndCall();
+        return isErrorOfCommand;
     }
 
     public void Dispose()
@@ -110,6 +101,33 @@ internal sealed unsafe partial class LuaEngine : IScriptEngine
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>Calls what is on the stack below its arguments, for one result, with the handler of errors at the bottom.</summary>
+    private int CallLua(int args, IScriptHost host, long memoryLimitBytes)
+    {
+        _host = host;
+        _memory->LimitBytes = memoryLimitBytes;
+        _memory->IsLimited = 1;
+        var status = LuaNative.PCall(_state, args, 1, 1, 0, 0);
+        _memory->IsLimited = 0;
+        _host = null;
+        return status;
+    }
+
+    private bool IsErrorOfCommand()
+    {
+        var isError = LuaNative.PushField(_state, LuaNative.GetTop(_state), CountedField) == LuaNative.TypeBoolean;
+        LuaNative.Pop(_state, 1);
+        return isError;
+    }
+
+    private void EndCall()
+    {
+        LuaNative.SetTop(_state, 0);
+        if (_isEnding)
+            WatchOver();
+        ThrowFault();
     }
 
     private void ThrowFault()
@@ -150,46 +168,42 @@ internal sealed unsafe partial class LuaEngine : IScriptEngine
             LuaNative.SetField(_state, 3, Encoding.ASCII.GetBytes(library));
         }
 
-        var status = LuaNative.PCall(_state, 2, 7, 0, 0, 0);
+        LuaNative.Push(_state, ResourceOf("functions"));
+        var status = LuaNative.PCall(_state, 3, 8, 0, 0, 0);
         Check.That(status == LuaNative.Ok, status == LuaNative.Ok ? "" : "the prelude runs: " + TextAt(-1));
         KeepPreludeResults();
     }
 
-    /// <summary>Of the prelude's seven results the first becomes what compiled chunks see as globals.</summary>
+    /// <summary>Of the prelude's eight results the first becomes what compiled chunks see as globals.</summary>
     private void KeepPreludeResults()
     {
-        LuaNative.CreateTable(_state, 3, 0);
-        for (var i = 1; i <= 3; i++)
-        {
-            LuaNative.PushCopy(_state, 4 + i);
-            LuaNative.RawSetAt(_state, 8, i);
-        }
-
-        _chunkArgs = LuaNative.Ref(_state, LuaNative.RegistryIndex);
-        LuaNative.SetTop(_state, 4);
-        _run = LuaNative.Ref(_state, LuaNative.RegistryIndex);
-        _onError = LuaNative.Ref(_state, LuaNative.RegistryIndex);
-        _globals = LuaNative.Ref(_state, LuaNative.RegistryIndex);
+        var kept = new int[7];
+        for (var i = kept.Length - 1; i >= 0; i--)
+            kept[i] = LuaNative.Ref(_state, LuaNative.RegistryIndex);
+        (_onError, _run, _chunkArgs, _loadLibrary, _endLibrary) = (kept[0], kept[1], kept[2..5], kept[5], kept[6]);
         LuaNative.RawSetAt(_state, LuaNative.RegistryIndex, LuaNative.GlobalsKey);
     }
 
-    private void SetGlobal(ReadOnlySpan<byte> name, in Args args, int first, int count)
+    /// <summary>The values that every compiled chunk takes as its arguments.</summary>
+    private void PushChunkArgs()
     {
-        LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, _globals);
-        LuaNative.Push(_state, name);
+        foreach (var kept in _chunkArgs)
+            LuaNative.RawGetAt(_state, LuaNative.RegistryIndex, kept);
+    }
+
+    private void PushList(in Args args, int first, int count)
+    {
         LuaNative.CreateTable(_state, count, 0);
+        var list = LuaNative.GetTop(_state);
         for (var i = 0; i < count; i++)
         {
             LuaNative.Push(_state, args[first + i]);
-            LuaNative.RawSetAt(_state, 3, i + 1);
+            LuaNative.RawSetAt(_state, list, i + 1);
         }
-
-        LuaNative.RawSet(_state, 1);
-        LuaNative.SetTop(_state, 0);
     }
 
     /// <summary>An error as redis-server tells it: text, script and place.</summary>
-    private void WriteError(byte[] sha, RespWriter reply)
+    private void WriteError(byte[] script, RespWriter reply)
     {
         var text = new StringBuilder();
         var isTable = LuaNative.TypeOf(_state, -1) == LuaNative.TypeTable;
@@ -202,7 +216,7 @@ internal sealed unsafe partial class LuaEngine : IScriptEngine
             text.Append(TextAt(-1));
         else
             text.Append("ERR unknown error");
-        text.Append(" script: ").Append(Encoding.ASCII.GetString(sha));
+        text.Append(" script: ").Append(Encoding.ASCII.GetString(script));
         if (isTable && LuaNative.PushField(_state, error, "source"u8) == LuaNative.TypeString)
         {
             text.Append(", on ").Append(TextAt(-1)).Append(':');

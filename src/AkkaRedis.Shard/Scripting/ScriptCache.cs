@@ -2,10 +2,6 @@ using AkkaRedis.Protocol;
 
 namespace AkkaRedis.Shard.Scripting;
 
-/// <summary>A script that one shard has compiled.</summary>
-/// <param name="Number">The engine's number for it.</param>
-internal sealed record CompiledScript(int Number, byte[] Sha, bool NoWrites);
-
 /// <summary>
 /// The compiled scripts of one shard, in front of the node's <see cref="ScriptStore"/>, and the engine that holds them, which
 /// is made when the first script comes: a shard without scripts has none. Scripts are found by source too, which is cheaper
@@ -64,7 +60,7 @@ internal sealed class ScriptCache(ScriptStore store) : IDisposable
             return null;
         }
 
-        var script = new CompiledScript(number, sha, header.NoWrites);
+        var script = new CompiledScript(number, sha, header.Flags);
         _bySource[source] = script;
         _bySha[sha] = script;
         store.Add(sha, source);

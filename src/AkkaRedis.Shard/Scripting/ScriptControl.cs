@@ -8,7 +8,15 @@ public enum KillOutcome
 
     /// <summary>The script has written: ending it would leave half of what it does.</summary>
     HasWritten,
+
+    /// <summary>What runs is a function and the end of a script was asked for, or the other way round.</summary>
+    IsOfOtherKind,
 }
+
+/// <summary>A script that has been running for a while, for those who ask what it is.</summary>
+/// <param name="Command">The arguments of the command that runs it.</param>
+/// <param name="SinceTimestamp">By the shard's clock.</param>
+public sealed record RunningScript(byte[] Name, bool IsFunction, IReadOnlyList<byte[]> Command, long SinceTimestamp);
 
 /// <summary>
 /// The script that a shard is in, as others see it: the shard's thread is inside the script until it ends, so this is all
@@ -25,21 +33,54 @@ public sealed class ScriptControl(ScriptStore store)
 
     private int _state;
     private volatile bool _isBusy;
+    private volatile bool _isFunction;
+    private volatile RunningScript? _running;
+    private volatile int _libraries;
+    private volatile int _functions;
 
     /// <summary>Has the script run for longer than busy-reply-threshold? Then other commands are not to wait for it.</summary>
     public bool IsBusy => _isBusy;
 
+    /// <summary>Is what runs, or ran last, a function?</summary>
+    public bool IsFunction => _isFunction;
+
+    /// <summary>What runs, when it has done so for a moment.</summary>
+    public RunningScript? Running => _running;
+
+    /// <summary>Libraries of functions, and functions, that the shard has.</summary>
+    public (int Libraries, int Functions) Loaded => (_libraries, _functions);
+
+    /// <summary>What the engine of the shard's scripts has taken.</summary>
+    public long MemoryBytes { get; private set; }
+
     /// <summary>Any thread.</summary>
-    public KillOutcome Kill() => Interlocked.CompareExchange(ref _state, Ended, Clean) switch
+    public KillOutcome Kill(bool isFunction)
     {
-        Clean or Ended => KillOutcome.Killed,
-        Written => KillOutcome.HasWritten,
-        _ => KillOutcome.NotRunning,
-    };
+        if (Volatile.Read(ref _state) is Clean or Ended && _isFunction != isFunction)
+            return KillOutcome.IsOfOtherKind;
+        return Interlocked.CompareExchange(ref _state, Ended, Clean) switch
+        {
+            Clean or Ended => KillOutcome.Killed,
+            Written => KillOutcome.HasWritten,
+            _ => KillOutcome.NotRunning,
+        };
+    }
+
+    internal bool HasWritten => Volatile.Read(ref _state) == Written;
 
     internal bool IsKilled => Volatile.Read(ref _state) == Ended;
 
-    internal void Begin() => Volatile.Write(ref _state, Clean);
+    internal void Begin(bool isFunction)
+    {
+        _isFunction = isFunction;
+        Volatile.Write(ref _state, Clean);
+    }
+
+    internal void Show(RunningScript running) => _running = running;
+
+    internal void ShowMemory(long bytes) => MemoryBytes = bytes;
+
+    internal void ShowLoaded(int libraries, int functions) => (_libraries, _functions) = (libraries, functions);
 
     /// <summary>False when the script was ended before its first write, and must not make it.</summary>
     internal bool TryWrite() =>
@@ -56,6 +97,8 @@ public sealed class ScriptControl(ScriptStore store)
     internal void End()
     {
         Volatile.Write(ref _state, Idle);
+        if (_running is not null)
+            _running = null;
         if (!_isBusy)
             return;
         _isBusy = false;

@@ -26,6 +26,9 @@ public sealed record ScriptEnvironment
     /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
     public Action<int, string>? Log { get; init; }
 
+    /// <summary>Called by a script that runs for long, on its thread, so that others can have another one; null = no need.</summary>
+    public Action? StepAside { get; init; }
+
     internal bool HasAllSlots => FirstSlot == 0 && EndSlot == Slot.Count;
 
     internal bool Has(ReadOnlySpan<byte> key)

@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaRedis.Protocol.Resp;
 
 namespace AkkaRedis.Shard.Scripting;
 
@@ -6,16 +7,15 @@ namespace AkkaRedis.Shard.Scripting;
 /// The first line of a script when it starts with <c>#!</c>: language and flags, as Redis 7 knows them
 /// (<c>#!lua flags=no-writes,allow-stale</c>).
 /// </summary>
-/// <param name="NoWrites">The script may not call commands that write.</param>
 /// <param name="BodyStart">Where the source starts: at the end of the line, which keeps its number.</param>
-internal readonly record struct ScriptHeader(bool NoWrites, int BodyStart)
+internal readonly record struct ScriptHeader(ScriptFlags Flags, int BodyStart)
 {
-    private static readonly string[] Flags = ["no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys"];
+    private const string FlagsOption = "flags=";
 
     /// <summary>False, with the text of the error, for a line that cannot be understood.</summary>
     public static bool TryParse(ReadOnlySpan<byte> source, out ScriptHeader header, out string error)
     {
-        header = default;
+        header = new ScriptHeader(ScriptFlags.Undeclared, 0);
         error = "";
         if (!source.StartsWith("#!"u8))
             return true;
@@ -26,43 +26,34 @@ internal readonly record struct ScriptHeader(bool NoWrites, int BodyStart)
             return false;
         }
 
-        var words = Encoding.Latin1.GetString(source[..end]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words[0] != "#!lua")
-        {
-            error = $"Unexpected engine in script shebang: {words[0][2..]}";
-            return false;
-        }
-
-        header = new ScriptHeader(false, end);
-        foreach (var word in words.AsSpan(1))
-        {
-            if (!TryOption(word.TrimEnd('\r'), ref header, ref error))
-                return false;
-        }
-
-        return true;
+        header = new ScriptHeader(ScriptFlags.None, end);
+        if (InlineArguments.Split(source[..end]) is not { Count: > 0 } words)
+            error = "Invalid engine in script shebang";
+        else if (!words[0].AsSpan().SequenceEqual("#!lua"u8))
+            error = "Unexpected engine in script shebang: " + Encoding.Latin1.GetString(words[0]);
+        else
+            error = TakeOptions(words, ref header);
+        return error.Length == 0;
     }
 
-    private static bool TryOption(string word, ref ScriptHeader header, ref string error)
+    /// <summary>The text of the error; empty when there is none.</summary>
+    private static string TakeOptions(List<byte[]> words, ref ScriptHeader header)
     {
-        const string FlagsOption = "flags=";
-        if (!word.StartsWith(FlagsOption, StringComparison.Ordinal))
+        for (var i = 1; i < words.Count; i++)
         {
-            error = $"Unknown lua shebang option: {word}";
-            return false;
-        }
-
-        foreach (var flag in word[FlagsOption.Length..].Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!Flags.Contains(flag))
+            var word = Encoding.Latin1.GetString(words[i]);
+            if (!word.StartsWith(FlagsOption, StringComparison.Ordinal))
+                return "Unknown lua shebang option: " + word;
+            if (word.Length == FlagsOption.Length)
+                continue;
+            foreach (var name in word[FlagsOption.Length..].Split(','))
             {
-                error = $"Unexpected flag in script shebang: {flag}";
-                return false;
+                if (!ScriptFlagNames.TryParse(name, out var flag))
+                    return "Unexpected flag in script shebang: " + name;
+                header = header with { Flags = header.Flags | flag };
             }
-
-            header = header with { NoWrites = header.NoWrites || flag == "no-writes" };
         }
 
-        return true;
+        return "";
     }
 }

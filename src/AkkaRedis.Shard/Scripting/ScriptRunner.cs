@@ -17,38 +17,71 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
 {
     private const int JobSliceUnits = 10_000;
 
+    /// <summary>A script that has run so long is not one of those that are soon over.</summary>
+    private const int LongRunMs = 5;
+
     private readonly RespWriter _reply = new();
     private readonly List<int> _keyArgs = [];
     private int _db;
     private long _nowMs;
     private long _connectionId;
     private bool _mayWrite;
+    private bool _mayGrow;
+    private CompiledScript? _script;
+    private Args _args;
     private long _startedTimestamp;
+    private bool _hasSteppedAside;
+    private bool _hasCountedError;
+    private FunctionLibraries? _functions;
 
     public ScriptCache Cache { get; } = new(environment.Store);
 
     public ScriptControl Control { get; } = new(environment.Store);
 
+    /// <summary>Who changes them says so with <see cref="ShowLibraries"/>.</summary>
+    public FunctionLibraries Functions => _functions ??= new FunctionLibraries(() => Cache.Engine, environment, settings);
+
+    /// <summary>Asked before a script runs: is more memory in use than may be? Null = there is no limit.</summary>
+    public Func<bool>? IsOutOfMemory { get; set; }
+
+    /// <summary>Counts what scripts call; null = nobody does.</summary>
+    public CommandStatistics? Statistics { get; set; }
+
+    public bool IsRunning => _script is not null;
+
     public ScriptStore Store => environment.Store;
 
-    /// <summary>Runs a script for EVAL and its relatives, whose context it may not use afterwards: commands have bound it anew.</summary>
+    /// <summary>
+    /// Runs a script for EVAL, FCALL and their relatives, whose context these may not use afterwards: commands have bound it
+    /// anew.
+    /// </summary>
     public void Run(ReadContext c, CompiledScript script, int keyCount, bool isReadOnly)
     {
         var reply = c.Reply;
+        var isOutOfMemory = IsOutOfMemory?.Invoke() == true;
+        if (!MayRun(script.Flags, isReadOnly, isOutOfMemory, reply))
+            return;
         _db = c.DbIndex;
         _nowMs = c.NowMs;
         _connectionId = c.ConnectionId;
-        _mayWrite = !isReadOnly && !script.NoWrites;
+        _mayWrite = !isReadOnly && (script.Flags & ScriptFlags.NoWrites) == 0;
+        _mayGrow = !isOutOfMemory || (script.Flags & ScriptFlags.AllowOom) != 0;
+        _script = script;
+        _args = c.Args;
         _startedTimestamp = 0;
-        var input = new ScriptInput(script.Sha, c.Args, keyCount, settings.ScriptMemoryLimitBytes);
-        Control.Begin();
+        _hasSteppedAside = false;
+        Control.Begin(script.IsFunction);
         try
         {
-            Cache.Engine.Run(script.Number, input, this, reply);
+            var input = new ScriptInput(c.Args, keyCount, settings.ScriptMemoryLimitBytes);
+            var replyStart = reply.Length;
+            _hasCountedError = Cache.Engine.Run(script, input, this, reply) && reply.WrittenSpan[replyStart..] is [(byte)'-', ..];
         }
         finally
         {
             Control.End();
+            Control.ShowMemory(Cache.MemoryBytes);
+            (_script, _args) = (null, default);
             _reply.Release();
         }
     }
@@ -58,11 +91,24 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
         _reply.Length = 0;
         _reply.Protocol = protocol;
         _reply.Guard();
-        RunCommand(args);
+        var isCounted = CallCommand(args);
         if (_reply.EndGuard())
             _reply.Error("ERR reply exceeds 2 GB"u8);
-        return _reply.WrittenSpan;
+        var reply = _reply.WrittenSpan;
+        if (reply[0] == (byte)'-' && !isCounted)
+            Statistics?.RecordError(reply);
+        return reply;
     }
+
+    /// <summary>Is the error that the last script replied one of a command it called, which was counted then?</summary>
+    public bool TakeCountedError()
+    {
+        var isCounted = _hasCountedError;
+        _hasCountedError = false;
+        return isCounted;
+    }
+
+    public bool HasCommand(in Args args) => Find(args) is not null;
 
     public void Log(int level, string message) => environment.Log?.Invoke(level, message);
 
@@ -70,10 +116,27 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
     {
         var now = environment.Time.GetTimestamp();
         if (_startedTimestamp == 0)
+        {
             _startedTimestamp = now;
-        if ((now - _startedTimestamp) / (double)environment.Time.TimestampFrequency * 1000 >= settings.BusyReplyThresholdMs)
+            Control.Show(new RunningScript(_script!.Name, _script.IsFunction, CopyOf(_args), now));
+        }
+
+        var ranMs = environment.Time.GetElapsedTime(_startedTimestamp, now).TotalMilliseconds;
+        if (ranMs >= LongRunMs && !_hasSteppedAside)
+        {
+            _hasSteppedAside = true;
+            environment.StepAside?.Invoke();
+        }
+
+        if (ranMs >= settings.BusyReplyThresholdMs && settings.BusyReplyThresholdMs > 0)
             Control.BecomeBusy();
         return !Control.IsKilled;
+    }
+
+    public void ShowLibraries()
+    {
+        Control.ShowLoaded(Functions.Current.Libraries.Count, Functions.Current.FunctionCount);
+        Control.ShowMemory(Cache.MemoryBytes);
     }
 
     public void Dispose()
@@ -82,23 +145,75 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
         _reply.Release();
     }
 
-    private void RunCommand(in Args args)
+    /// <summary>A script that says what it does is judged by that before it runs, any other by what it calls.</summary>
+    private static bool MayRun(ScriptFlags flags, bool isReadOnly, bool isOutOfMemory, RespWriter reply)
+    {
+        if ((flags & (ScriptFlags.NoWrites | ScriptFlags.Undeclared)) != 0)
+            return true;
+        if (isReadOnly)
+            reply.Error("ERR Can not execute a script with write flag using *_ro command."u8);
+        else if (isOutOfMemory && (flags & ScriptFlags.AllowOom) == 0)
+            reply.Error("OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'"u8);
+        else
+            return true;
+        return false;
+    }
+
+    private static byte[][] CopyOf(in Args args)
+    {
+        var copy = new byte[args.Count][];
+        for (var i = 0; i < copy.Length; i++)
+            copy[i] = args[i].ToArray();
+        return copy;
+    }
+
+    /// <summary>True when the command was counted, with its error, by who ran it.</summary>
+    private bool CallCommand(in Args args)
     {
         if (Find(args) is not { } row)
+        {
             _reply.Error("ERR Unknown Redis command called from script"u8);
-        else if (!row.AcceptsArgCount(args.Count))
+            return false;
+        }
+
+        if (!MayCall(row, args))
+        {
+            Statistics?.RecordRejected(row.Id);
+            return false;
+        }
+
+        if (row is not ShardCommand && row.Name != "select" && environment.NodeCommands?.TryRun(row, args, _reply, _db) == true)
+            return true;
+        var started = environment.Time.GetTimestamp();
+        if (row is ShardCommand command)
+            RunOnShard(command, args);
+        else if (row.Name == "select")
+            Select(args);
+        else
+            _reply.Error("ERR This Redis command is not allowed from script"u8);
+        Statistics?.Record(row.Id, environment.Time.GetTimestamp() - started);
+        if (_reply.WrittenSpan is [(byte)'-', ..])
+            Statistics?.RecordFailed(row.Id);
+        return false;
+    }
+
+    private bool MayCall(CommandRow row, in Args args)
+    {
+        if (!row.AcceptsArgCount(args.Count))
             _reply.Error("ERR Wrong number of args calling Redis command from script"u8);
         else if ((row.Flags & CommandFlags.NoScript) != 0)
             _reply.Error("ERR This Redis command is not allowed from script"u8);
-        else if (row.IsWrite && !_mayWrite)
+        else if (!_mayWrite && IsWrite(row))
             _reply.Error("ERR Write commands are not allowed from read-only scripts."u8);
-        else if (row.Name == "select")
-            Select(args);
-        else if (row is ShardCommand command)
-            RunOnShard(command, args);
-        else if (environment.NodeCommands?.TryRun(row, args, _reply, _db) != true)
-            _reply.Error("ERR This Redis command is not allowed from script"u8);
+        else if (!_mayGrow && (row.Flags & CommandFlags.DenyOom) != 0 && !Control.HasWritten)
+            _reply.Error("OOM command not allowed when used memory > 'maxmemory'."u8);
+        else
+            return true;
+        return false;
     }
+
+    /// <summary>To a script that only reads, what a replica would hear of is a write too: messages, and what PFCOUNT notes.</summary>
+    private static bool IsWrite(CommandRow row) => row.IsWrite || row.Name is "publish" or "spublish" or "pfcount";
 
     private CommandRow? Find(in Args args)
     {

@@ -11,7 +11,7 @@ public static class CommandFamilies
         new SortedSetFamily(), new GeoFamily(),
     ];
 
-    public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new Mixed()];
+    public static IReadOnlyList<ICommandFamily> All { get; } = [.. Single, new ScriptFamily(Single), new Mixed()];
 
     public static ICommandFamily Named(string name) => All.Single(family => family.Name == name);
 

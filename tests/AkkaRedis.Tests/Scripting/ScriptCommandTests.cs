@@ -37,6 +37,10 @@ public class ScriptCommandTests
     [InlineData("return redis.call('get','nothing') == false", ":1\r\n")]
     [InlineData("return redis.call('rpush','r',1,2,3) .. ''", "$1\r\n3\r\n")]
     [InlineData("redis.call('rpush','r',1,2) return redis.call('lrange','r',0,-1)", "*2\r\n$1\r\n1\r\n$1\r\n2\r\n")]
+    [InlineData("return {pcall(redis.call, 'nosuch')}", "*2\r\n$-1\r\n$44\r\nERR Unknown Redis command called from script\r\n")]
+    [InlineData("local function f() return redis.call('set', 'k', ('v')) end return f()", "+OK\r\n")]
+    [InlineData("redis.call('set','k','v') local f = function() return redis.call('get', 'k') .. ')' end return {f(), (f())}",
+        "*2\r\n$2\r\nv)\r\n$2\r\nv)\r\n")]
     [InlineData("return redis.pcall('incr')", "-ERR Wrong number of args calling Redis command from script\r\n")]
     [InlineData("return {KEYS[1],ARGV[1]}", "*0\r\n")]
     [InlineData("redis.call('select', 3) redis.call('set','k','v') redis.call('select', 0) return redis.call('exists','k')", ":0\r\n")]
@@ -47,11 +51,15 @@ public class ScriptCommandTests
     [InlineData("redis.call('get')", "ERR Wrong number of args calling Redis command from script")]
     [InlineData("redis.call('multi')", "ERR This Redis command is not allowed from script")]
     [InlineData("redis.call('eval','return 1',0)", "ERR This Redis command is not allowed from script")]
-    [InlineData("redis.call()", "ERR Please specify at least one argument for this redis.call() call")]
+    [InlineData("redis.call()", "ERR Please specify at least one argument for this redis lib call")]
     [InlineData("redis.call('get',{})", "ERR Lua redis lib command arguments must be strings or integers")]
     [InlineData("redis.call('lpush','s','x') redis.call('get','s')",
         "WRONGTYPE Operation against a key holding the wrong kind of value")]
     [InlineData("error('boom')", "ERR user_script:1: boom")]
+    [InlineData("local function f() return redis.call('nosuch') end return f()", "ERR Unknown Redis command called from script")]
+    [InlineData("return 'a' .. nil", "ERR user_script:1: attempt to concatenate a nil value")]
+    [InlineData("local f = function() return (redis.call('get', ('k')) or redis.call('get')) .. '' end return f()",
+        "ERR Wrong number of args calling Redis command from script")]
     [InlineData("error({err='MY own'})", "MY own")]
     [InlineData("local t = nil; t.x = 1", "ERR user_script:1: attempt to index local 't' (a nil value)")]
     public void A_failing_script_tells_what_and_where(string script, string error)
@@ -75,6 +83,28 @@ public class ScriptCommandTests
         "-ERR Error compiling script (new function): user_script:1: unexpected symbol near '='\r\n")]
     [InlineData("SCRIPT FLUSH x", "-ERR SCRIPT FLUSH only support SYNC|ASYNC option\r\n")]
     public void Commands_about_scripts_reply(string steps, string reply) => Assert.Equal(reply, Transcript.Run(steps, _rig));
+
+    [Theory]
+    [InlineData("return redis.call('sort','set','by','x')", "*3\r\n$1\r\na\r\n$2\r\nab\r\n$1\r\nb\r\n")]
+    [InlineData("return redis.call('sort','list','by','x')", "*2\r\n$1\r\nb\r\n$1\r\na\r\n")]
+    [InlineData("return redis.acl_check_cmd('set','k',1)", ":1\r\n")]
+    [InlineData("return redis.acl_check_cmd('nosuch')", "-ERR Invalid command passed to redis.acl_check_cmd()")]
+    public void Scripts_get_what_commands_alone_do_not(string script, string reply)
+    {
+        _rig.Run("SADD set b a ab");
+        _rig.Run("RPUSH list b a");
+
+        Assert.StartsWith(reply, Eval(script, 0));
+    }
+
+    [Fact]
+    public void Scripts_draw_numbers_from_where_earlier_ones_stopped()
+    {
+        var first = Eval("return tostring(math.random())", 0);
+
+        Assert.NotEqual(first, Eval("return tostring(math.random())", 0));
+        Assert.Equal(first, new ShardRig().Run("EVAL 'return tostring(math.random())' 0"));
+    }
 
     [Fact]
     public void A_read_only_script_may_not_write()
@@ -122,6 +152,9 @@ public class ScriptCommandTests
     [InlineData("return io", "Script attempted to access nonexistent global variable 'io'")]
     [InlineData("return package", "Script attempted to access nonexistent global variable 'package'")]
     [InlineData("return loadstring('\\27Lua')()", "attempt to call a nil value")]
+    [InlineData("return loadstring(string.dump(function() end))()", "attempt to call a nil value")]
+    [InlineData("getmetatable(_G).__index = {}", "Attempt to modify a readonly table")]
+    [InlineData("setmetatable(getmetatable(_G), {})", "Attempt to modify a readonly table")]
     [InlineData("getmetatable('').__index = nil", "attempt to index a nil value")]
     public void The_sandbox_holds(string script, string error) => Assert.Contains(error, Eval(script, 0), StringComparison.Ordinal);
 

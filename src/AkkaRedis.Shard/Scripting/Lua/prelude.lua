@@ -1,17 +1,18 @@
--- Lua 5.1 as scripts know it, on a Lua 5.4 machine. The source of scripts was rewritten before (LuaDialect): numerals are
--- floats, and every ".." goes through the two operands made here, so that numbers read as 5.1 writes them.
+-- Lua 5.1 as scripts know it, on a Lua 5.4 machine: what is basic; each library has its file. The source of scripts was
+-- rewritten before (LuaDialect): numerals are floats, and every ".." goes through the two operands made here, so that
+-- numbers read as 5.1 writes them.
 -- Natives of the host never raise; what must raise is raised here, in Lua.
--- Arguments: the table of natives, and the source of each library by name.
--- Results: the scripts' globals, a table of what the host keeps.
-local native, libraries = ...
+-- Arguments: the table of natives, the source of each library by name, the source of functions.lua.
+-- Results: what scripts see as globals; the handler of errors; what runs a script; three values for compiled chunks; the
+-- results of functions.lua.
+local native, libraries, functions = ...
 
 local type, next, select, rawget, rawset, rawequal = type, next, select, rawget, rawset, rawequal
 local getmetatable, setmetatable, error = getmetatable, setmetatable, error
 local tostring, tonumber, pcall, xpcall, ipairs, pairs, load = tostring, tonumber, pcall, xpcall, ipairs, pairs, load
 local getinfo, collectgarbage = debug.getinfo, collectgarbage
 local mathtype, floor, ceil = math.type, math.floor, math.ceil
-local format, sub, rep, byte, char = string.format, string.sub, string.rep, string.byte, string.char
-local find, match, gmatch, gsub = string.find, string.match, string.gmatch, string.gsub
+local format, sub, find, gsub = string.format, string.sub, string.find, string.gsub
 local insert, remove, concat, unpack, sort = table.insert, table.remove, table.concat, table.unpack, table.sort
 
 local READONLY = 'Attempt to modify a readonly table'
@@ -80,7 +81,7 @@ local function join(a, b)
   local ma, mb = getmetatable(a), getmetatable(b)
   if (type(ma) == 'table' and ma.__concat) or (type(mb) == 'table' and mb.__concat) then return a .. b end
   local culprit = (ta == 'string' or ta == 'number') and tb or ta
-  error('attempt to concatenate a ' .. culprit .. ' value', 3)
+  error('attempt to concatenate a ' .. culprit .. ' value', 2)
 end
 
 setmetatable(joined, { __concat = function(a) local b = pending; pending = nil; return join(a, b) end })
@@ -106,11 +107,18 @@ end
 
 local real = setmetatable({}, { __mode = 'k' })
 
--- What scripts see of a library: nothing of its own, all of it by index, and no way to write.
+-- What scripts see of a table: nothing of its own, all of it by index, and no way to write.
 local function protect(t)
   local face = setmetatable({}, { __index = t, __newindex = function() error(READONLY, 2) end, __metatable = false })
   real[face] = t
   return face
+end
+
+-- A table that has no other names than it has now.
+local function strict(t)
+  return setmetatable(t, { __index = function(_, name)
+    error("Script attempted to access nonexistent global variable '" .. tostring(name) .. "'", 2)
+  end })
 end
 
 ---------------------------------------------------------------------------------------------------- basic functions
@@ -118,6 +126,10 @@ end
 local globals = {}
 local face = {}
 real[face] = globals
+
+-- What scripts and functions see as their globals, and what they see as its metatable.
+local worlds = { [face] = true }
+local nometatable = protect({})
 globals._G = face
 globals._VERSION = 'Lua 5.1'
 globals.type, globals.next, globals.select, globals.rawequal, globals.error = type, nil, select, rawequal, error
@@ -159,6 +171,7 @@ end
 
 function globals.getmetatable(...)
   local t = ...
+  if worlds[t] then return nometatable end
   if type(t) == 'string' or real[t] then return nil end
   return getmetatable(...)
 end
@@ -194,10 +207,17 @@ function globals.pairs(...)
   return next, real[t] or t, nil
 end
 
+-- Of an error of Redis, which is a table, pcall gives the text.
+local function caught(e)
+  if type(e) ~= 'table' then return reword(e) end
+  local err = e.err
+  return (type(err) == 'string' or type(err) == 'number') and err or e
+end
+
 function globals.pcall(...)
   if select('#', ...) == 0 then return pcall() end
   local f = ...
-  return xpcall(f, reword, select(2, ...))
+  return xpcall(f, caught, select(2, ...))
 end
 
 function globals.xpcall(f, handler)
@@ -240,69 +260,6 @@ function globals.load(source, name)
   end
   return compile(concat(pieces), name or '=(load)')
 end
-
----------------------------------------------------------------------------------------------------- string
-
-local strings = { lower = string.lower, upper = string.upper, len = string.len, reverse = string.reverse }
-
-function strings.sub(s, i, j) return sub(s, whole(i), whole(j)) end
-function strings.rep(s, n) return rep(s, whole(n)) end
-function strings.byte(s, i, j) return byte(s, whole(i), whole(j)) end
-function strings.find(s, p, init, plain) return find(s, p, whole(init), plain) end
-function strings.match(s, p, init) return match(s, p, whole(init)) end
-function strings.gmatch(s, p) return gmatch(s, p) end
-strings.gfind = strings.gmatch
-
-function strings.char(...)
-  local codes = { ... }
-  for i = 1, #codes do codes[i] = whole(codes[i]) end
-  return char(unpack(codes, 1, select('#', ...)))
-end
-
-function strings.gsub(s, p, r, n)
-  if type(r) == 'number' then r = text(r) end
-  if type(r) == 'string' and find(r, '%', 1, true) then
-    r = gsub(r, '%%(.?)', function(c) return (c == '%' or match(c, '%d')) and '%' .. c or c end)
-  end
-  if type(r) == 'table' then r = real[r] or r end
-  return gsub(s, p, r, whole(n))
-end
-
-local function formatted(spec, kind, n, arg, given)
-  if not given then refuse(n + 1, 'format', (find(kind, '[sq]') and 'string' or 'number') .. ' expected, got no value') end
-  if kind == 's' or kind == 'q' then
-    if type(arg) == 'number' then arg = text(arg) end
-    if type(arg) ~= 'string' then refuse(n + 1, 'format', 'string expected, got ' .. type(arg)) end
-    if kind == 'q' then
-      return '"' .. gsub(gsub(arg, '[\\"\n]', '\\%0'), '[\r\0]', { ['\r'] = '\\r', ['\0'] = '\\000' }) .. '"'
-    end
-    if #arg >= 100 and not find(spec, '.', 1, true) then return arg end
-    return format(spec, (match(arg, '^%Z*')))
-  end
-  local number = tonumber(arg)
-  if not number then refuse(n + 1, 'format', 'number expected, got ' .. type(arg)) end
-  if find(kind, '[diucxXo]') then
-    number = whole(number)
-    if kind == 'u' then spec = gsub(spec, 'u$', 'd') end
-    if kind == 'c' then return char(number & 255) end
-  end
-  return format(spec, number)
-end
-
-strings.format = guard(function(...)
-  local f = ...
-  if type(f) == 'number' then f = text(f) end
-  if type(f) ~= 'string' then return format(...) end
-  local args, count, n = { select(2, ...) }, select('#', ...) - 1, 0
-  return (gsub(f, '%%([%-+ #0]*%d*%.?%d*)(.?)', function(flags, kind)
-    if kind == '%' and flags == '' then return '%' end
-    if not find(kind, '^[cdiouxXeEfgGqs]') then
-      error("invalid option '%" .. flags .. kind .. "' to 'format'", 0)
-    end
-    n = n + 1
-    return formatted('%' .. flags .. kind, kind, n, args[n], n <= count)
-  end))
-end)
 
 ---------------------------------------------------------------------------------------------------- table
 
@@ -369,81 +326,14 @@ function tables.foreachi(t, f)
   end
 end
 
----------------------------------------------------------------------------------------------------- math
-
-local maths = { pi = math.pi, huge = math.huge }
-for _, name in ipairs { 'abs', 'acos', 'asin', 'cos', 'deg', 'exp', 'fmod', 'max', 'min', 'modf', 'rad', 'sin', 'sqrt', 'tan' } do
-  maths[name] = math[name]
-end
-
-local log, exp, atan = math.log, math.exp, math.atan
-
-function maths.floor(x)
-  if type(x) == 'number' then return floor(x) + 0.0 end
-  return floor(x)
-end
-
-function maths.ceil(x)
-  if type(x) == 'number' then return ceil(x) + 0.0 end
-  return ceil(x)
-end
-
-function maths.log(x) return log(x) end
-function maths.log10(x) return log(x, 10) end
-function maths.atan(x) return atan(x) end
-function maths.atan2(y, x) return atan(y, x) end
-function maths.pow(x, y) return x ^ y end
-function maths.cosh(x) return (exp(x) + exp(-x)) / 2 end
-function maths.sinh(x) return (exp(x) - exp(-x)) / 2 end
-function maths.tanh(x) return x > 20 and 1.0 or x < -20 and -1.0 or 1 - 2 / (exp(2 * x) + 1) end
-function maths.ldexp(m, e) return m * 2.0 ^ whole(e) end
-maths.mod = math.fmod
-
-function maths.frexp(x)
-  if x == 0 or x ~= x or x == math.huge or x == -math.huge then return x, 0 end
-  local e, m = 0, x + 0.0
-  while m >= 1 or m <= -1 do m, e = m / 2, e + 1 end
-  while m < 0.5 and m > -0.5 do m, e = m * 2, e - 1 end
-  return m, e
-end
-
--- The 48-bit generator of POSIX, begun anew for every script, so that a script draws the same numbers each time.
-local MAX = 2147483647
-local drawn
-
-local function seed(n) drawn = ((n & 0xFFFFFFFF) << 16) | 0x330E end
-
-local function draw()
-  drawn = (drawn * 0x5DEECE66D + 0xB) & 0xFFFFFFFFFFFF
-  return ((drawn >> 17) % MAX) / MAX
-end
-
-function maths.random(...)
-  local count, low, high = select('#', ...), ...
-  local r = draw()
-  if count == 0 then return r end
-  if count > 2 then error('wrong number of arguments', 2) end
-  low = whole(tonumber(low)) or badarg(1, 'random', 'number expected, got ' .. type(low))
-  if count == 1 then
-    if low < 1 then badarg(1, 'random', 'interval is empty') end
-    return floor(r * low) + 1.0
-  end
-  high = whole(tonumber(high)) or badarg(2, 'random', 'number expected, got ' .. type(high))
-  if low > high then badarg(2, 'random', 'interval is empty') end
-  return floor(r * (high - low + 1)) + low + 0.0
-end
-
-function maths.randomseed(n)
-  seed(whole(tonumber(n)) or badarg(1, 'randomseed', 'number expected, got ' .. type(n)))
-end
-
 ---------------------------------------------------------------------------------------------------- all together
 
 local toolbox = {
   native = native, badarg = badarg, text = text, whole = whole, protect = protect, guard = guard, null = native.null,
+  refuse = refuse, reword = reword, strict = strict, globals = globals, real = real, worlds = worlds,
 }
 
-globals.string, globals.table, globals.math = protect(strings), protect(tables), protect(maths)
+globals.table = protect(tables)
 globals.coroutine = protect({
   create = coroutine.create, resume = coroutine.resume, running = function()
     local thread, main = coroutine.running()
@@ -455,16 +345,17 @@ for name, source in next, libraries do
 end
 
 local shared = getmetatable('')
-shared.__index, shared.__metatable = strings, false
+shared.__index, shared.__metatable = real[globals.string], false
 
-setmetatable(globals, { __index = function(_, name)
-  error("Script attempted to access nonexistent global variable '" .. tostring(name) .. "'", 2)
-end })
+toolbox.redis = real[globals.redis]
+local loadlibrary, endlibrary = load(functions, '=prelude', 't')(toolbox)
+
+strict(globals)
 setmetatable(face, { __index = globals, __newindex = function() error(READONLY, 2) end, __metatable = false })
 
-local function run(f)
-  drawn = 0x330E
+local function run(f, keys, argv)
+  globals.KEYS, globals.ARGV = keys, argv
   return f()
 end
 
-return face, globals, onerror, run, anything, literal, pack
+return face, onerror, run, anything, literal, pack, loadlibrary, endlibrary

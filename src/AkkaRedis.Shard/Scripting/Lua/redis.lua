@@ -1,8 +1,8 @@
 -- The table "redis" of scripts.
 local kit = ...
 local native = kit.native
-local docall, sha1, log, setresp, version = native.call, native.sha1, native.log, native.setresp, native.version
-local error, type, select = error, type, select
+local docall, maycall, sha1, log, setresp = native.call, native.maycall, native.sha1, native.log, native.setresp
+local error, type, select, gsub, match = error, type, select, string.gsub, string.match
 
 local redis = {
   LOG_DEBUG = 0, LOG_VERBOSE = 1, LOG_NOTICE = 2, LOG_WARNING = 3,
@@ -23,11 +23,19 @@ function redis.pcall(...)
   return value
 end
 
+function redis.acl_check_cmd(...)
+  local value, failure = maycall(...)
+  if failure then error(failure, 0) end
+  return value
+end
+
 function redis.error_reply(...)
   local message = ...
   if select('#', ...) ~= 1 or type(message) ~= 'string' then return { err = 'ERR wrong number or type of arguments' } end
-  if message:sub(1, 1) == '-' then message = message:sub(2) end
-  return { err = message }
+  message = gsub(message, '^%-', '')
+  local code, rest = match(message, '^([^ ]*) (.*)$')
+  if not code then code, rest = 'ERR', message end
+  return { err = code .. ' ' .. gsub(gsub(rest, '^[\r\n]+', ''), '[\r\n]+$', '') }
 end
 
 function redis.status_reply(...)
@@ -46,7 +54,7 @@ function redis.log(...)
   local level = ...
   if select('#', ...) < 2 then raise('redis.log() requires two arguments or more.') end
   if type(level) ~= 'number' then raise('First argument must be a number (log level).') end
-  if level < 0 or level > 3 then raise('Invalid log level.') end
+  if level < 0 or level > 3 then raise('Invalid debug level.') end
   local words = {}
   for i = 2, select('#', ...) do
     local word = select(i, ...)
@@ -66,7 +74,7 @@ function redis.set_repl(...)
   local flags = ...
   if select('#', ...) ~= 1 then raise('redis.set_repl() requires two arguments.') end
   if type(flags) ~= 'number' or flags < 0 or flags > 3 then
-    raise('Invalid replication flags. Please use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.')
+    raise('Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.')
   end
 end
 
@@ -74,7 +82,7 @@ function redis.replicate_commands() return true end
 function redis.breakpoint() return false end
 function redis.debug() end
 
-redis.REDIS_VERSION = version
+redis.REDIS_VERSION = native.version
 redis.REDIS_VERSION_NUM = native.versionnumber
 
 return redis

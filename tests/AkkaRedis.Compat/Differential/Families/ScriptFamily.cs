@@ -1,0 +1,44 @@
+namespace AkkaRedis.Compat.Differential.Families;
+
+/// <summary>Commands of the other families, called by scripts and functions, which arguments, replies and errors pass through.</summary>
+public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : ICommandFamily
+{
+    private const string Library = """
+        #!lua name=calls
+        redis.register_function('call', function(keys, args) return redis.call(unpack(args)) end)
+        redis.register_function{function_name='read', callback=function(keys, args) return redis.pcall(unpack(args)) end,
+            flags={'no-writes'}}
+        """;
+
+    private static readonly string[] Scripts =
+    [
+        "return redis.call(unpack(ARGV))",
+        "return redis.pcall(unpack(ARGV))",
+        "local r = redis.pcall(unpack(ARGV)) if type(r) == 'table' then return {#r, r.err or r.ok or r} end return {type(r), r}",
+        "#!lua flags=no-writes\nreturn redis.call(unpack(ARGV))",
+        "local r = redis.call(unpack(ARGV))\nreturn type(r) == 'number' and r .. '' or r == false and 'none' or r",
+    ];
+
+    public string Name => "scripts";
+
+    public IEnumerable<Step> Next(Dice dice)
+    {
+        if (dice.OneIn(50))
+            yield return new("FUNCTION", "LOAD", dice.Pick("REPLACE", "replace"), Library);
+        foreach (var step in dice.Pick<ICommandFamily>([.. families]).Next(dice))
+            yield return step.HasMore || !step.Request.Any(Dice.IsKey) ? step : step with { Request = Called(dice, step.Request) };
+    }
+
+    private static string[] Called(Dice dice, string[] command)
+    {
+        string[] keys = [.. command.Where(Dice.IsKey)];
+        string[] caller = dice.Below(8) switch
+        {
+            0 => ["FCALL", "call"],
+            1 => [dice.Pick("FCALL", "FCALL_RO"), "read"],
+            2 => ["EVAL_RO", dice.Pick<string>(Scripts)],
+            _ => ["EVAL", dice.Pick<string>(Scripts)],
+        };
+        return [.. caller, $"{keys.Length}", .. keys, .. command];
+    }
+}
