@@ -83,6 +83,7 @@ public abstract class ScriptTests(SharedServer server) : IAsyncLifetime
     {
         await using var client = await server.ConnectAsync();
         const string source = "#!lua name=mine\nredis.register_function('put', function(k, a) return redis.call('set', k[1], a[1]) end)";
+        await client.AskAsync("FUNCTION FLUSH");
         Assert.Equal(RawConnection.Bulk("mine"), await client.CallAsync("FUNCTION", "LOAD", "REPLACE", source));
         Assert.Equal("-ERR Library 'mine' already exists\r\n", await client.CallAsync("FUNCTION", "LOAD", source));
         for (var i = 0; i < 20; i++)

@@ -10,13 +10,13 @@ public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : IComm
             flags={'no-writes'}}
         """;
 
+    /// <summary>All give arrays as they are, because what is looked at in some replies depends on that.</summary>
     private static readonly string[] Scripts =
     [
         "return redis.call(unpack(ARGV))",
         "return redis.pcall(unpack(ARGV))",
-        "local r = redis.pcall(unpack(ARGV)) if type(r) == 'table' then return {#r, r.err or r.ok or r} end return {type(r), r}",
         "#!lua flags=no-writes\nreturn redis.call(unpack(ARGV))",
-        "local r = redis.call(unpack(ARGV))\nreturn type(r) == 'number' and r .. '' or r == false and 'none' or r",
+        "local ok, r = pcall(redis.call, unpack(ARGV))\nreturn type(r) == 'number' and r .. '' or r == false and 'none' or r",
     ];
 
     public string Name => "scripts";
@@ -25,8 +25,12 @@ public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : IComm
     {
         if (dice.OneIn(50))
             yield return new("FUNCTION", "LOAD", dice.Pick("REPLACE", "replace"), Library);
-        foreach (var step in dice.Pick<ICommandFamily>([.. families]).Next(dice))
-            yield return step.HasMore || !step.Request.Any(Dice.IsKey) ? step : step with { Request = Called(dice, step.Request) };
+        Step[] steps = [.. dice.Pick<ICommandFamily>([.. families]).Next(dice)];
+        foreach (var step in steps)
+        {
+            var isAlone = steps.Length == 1 && !step.HasMore && step.Request.Any(Dice.IsKey);
+            yield return isAlone ? step with { Request = Called(dice, step.Request) } : step;
+        }
     }
 
     private static string[] Called(Dice dice, string[] command)
