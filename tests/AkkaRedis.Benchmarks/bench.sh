@@ -17,6 +17,7 @@ usage: bench.sh [options]
   --suite NAME     quick: some tests; full: all tests, sizes, clients and shards (hours); marks: the table of marks,
                    written to results/marks.md; without it the product of the lists that follow
   --tests LIST     redis-benchmark tests, in this order        (set,get,ping_mbulk)
+                   and eval_get, a script that does one GET
   -P LIST          requests per pipeline                       (1,16,64)
   -c LIST          clients                                     (50)
   -d LIST          bytes of a value                            (3)

@@ -19,11 +19,11 @@ public class BenchScriptTests
     public async Task Bench_gives_a_row_for_each_server_at_each_point()
     {
         var rows = await RowsAsync(
-            "bench.sh", "--tests", "set,lrange_100,lpop", "-P", "1,16", "--shards", "1,3", "--runs", "1", "--seconds", "0.05",
+            "bench.sh", "--tests", "set,lrange_100,lpop,eval_get", "-P", "1,16", "--shards", "1,3", "--runs", "1", "--seconds", "0.05",
             "-r", "1000");
 
         var expected =
-            from test in (string[])["set", "lrange_100", "lpop"]
+            from test in (string[])["set", "lrange_100", "lpop", "eval_get"]
             from pipeline in (string[])["1", "16"]
             from server in (string[])["redis", "node-1", "node-3"]
             select $"{test} {pipeline} {server}";

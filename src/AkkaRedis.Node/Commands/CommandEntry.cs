@@ -76,6 +76,8 @@ internal static class CommandEntry
         ReplyMerge.ArrayByKey => ["request_policy:multi_shard"],
         ReplyMerge.SumAll => ["request_policy:all_shards", "response_policy:agg_sum"],
         ReplyMerge.ConcatAll => ["request_policy:all_shards", "nondeterministic_output_order"],
+        ReplyMerge.SameAll => ["request_policy:all_nodes", "response_policy:all_succeeded"],
+        ReplyMerge.AllTrueAll => ["request_policy:all_shards", "response_policy:agg_logical_and"],
         ReplyMerge.OkAll => ["request_policy:all_shards", "response_policy:all_succeeded"],
         ReplyMerge.Scan => ["nondeterministic_output", "request_policy:special"],
         ReplyMerge.FirstNonNull => ["request_policy:all_shards", "nondeterministic_output"],

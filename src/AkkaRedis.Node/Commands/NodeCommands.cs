@@ -24,6 +24,8 @@ public static class NodeCommands
         PubSubCommands.Container,
         .. ReplicationCommands.Rows,
         SlowLogCommands.Container,
+        FunctionContainer.Container,
+        ScriptContainer.Container,
         .. ServerCommands.Rows,
         .. SubscriptionCommands.Rows,
     ];

@@ -20,7 +20,7 @@ internal static class NodeComposition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ShardDirectory(configuration.Node.Shards, data.Starts));
         services.AddSingleton(sp => NodeServicesFactory.Create(
-            configuration, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<TimeProvider>()));
+            configuration, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<TimeProvider>(), ScriptLogOf(sp)));
         return services;
     }
 
@@ -65,6 +65,16 @@ internal static class NodeComposition
         });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         return logging;
+    }
+
+    /// <summary>What redis.log of scripts writes to; a node may be put together without a log.</summary>
+    private static Action<int, string>? ScriptLogOf(IServiceProvider sp)
+    {
+        if (sp.GetService<ILoggerFactory>() is not { } factory)
+            return null;
+        var log = factory.CreateLogger("AkkaRedis.Scripts");
+        LogLevel[] levels = [LogLevel.Debug, LogLevel.Debug, LogLevel.Information, LogLevel.Warning];
+        return (level, message) => log.Log(levels[level], "{Message}", message);
     }
 
     private static Task StartShardsAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>

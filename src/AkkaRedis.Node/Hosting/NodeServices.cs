@@ -6,6 +6,7 @@ using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -44,6 +45,12 @@ public sealed class NodeServices
     public ClientPause Pause { get; }
 
     public DataPause DataPause { get; } = new();
+
+    /// <summary>Scripts that this node's shards know.</summary>
+    public ScriptStore Scripts { get; } = new();
+
+    /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
+    public Action<int, string>? ScriptLog { get; init; }
 
     public NodeStatistics Statistics { get; } = new();
 

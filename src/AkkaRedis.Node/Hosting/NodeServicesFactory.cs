@@ -9,7 +9,8 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections share, made of the configuration: the one place that says which commands a node has.</summary>
 internal static class NodeServicesFactory
 {
-    public static NodeServices Create(NodeConfiguration configuration, ShardDirectory directory, TimeProvider time)
+    public static NodeServices Create(
+        NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
     {
         var commands = NodeCommandTable.Build();
         configuration.Shards.HasOtherShards = configuration.Node.Shards > 1;
@@ -23,6 +24,7 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
+            ScriptLog = scriptLog,
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };

@@ -88,6 +88,8 @@ public static class ConfigTable
             (n, v) => n.ShardSettings.TrackingTableMaxKeys = v),
         Memory("hll-sparse-max-bytes", 0, long.MaxValue, n => n.ShardSettings.HllSparseMaxBytes,
             (n, v) => n.ShardSettings.HllSparseMaxBytes = v),
+        Integer("busy-reply-threshold", 0, int.MaxValue, n => n.ShardSettings.BusyReplyThresholdMs,
+            (n, v) => n.ShardSettings.BusyReplyThresholdMs = v, "lua-time-limit"),
         .. MemoryOptions.Rows,
     ];
 
@@ -118,6 +120,8 @@ public static class ConfigTable
             (n, v) => n.ClientSettings.OutputHighWaterBytes = v),
         Integer("akkaredis-slice-elements", 1, int.MaxValue, n => n.ShardSettings.SliceElements,
             (n, v) => n.ShardSettings.SliceElements = v),
+        Memory("akkaredis-script-memory-limit-bytes", MinProtocolBytes, long.MaxValue, n => n.ShardSettings.ScriptMemoryLimitBytes,
+            (n, v) => n.ShardSettings.ScriptMemoryLimitBytes = v),
         Fixed("akkaredis-shards", n => Text(n.Options.Shards)),
         Fixed("akkaredis-replicas", n => Text(n.Options.Replicas)),
         Fixed("akkaredis-min-acks", n => n.Options.MinAcks),

@@ -24,6 +24,7 @@ internal static class InfoMemory
         to.Field("gc_heap_bytes", use.HeapBytes);
         to.Field("collection_heap_bytes", use.CollectionBytes);
         to.Bytes("total_system_memory", systemBytes);
+        InfoScripts.WriteMemory(to, node);
         to.Bytes("maxmemory", node.ShardSettings.Memory.MaxBytes);
         to.Field("maxmemory_policy", node.ShardSettings.Memory.Policy.Name());
         to.Field("mem_fragmentation_ratio", use.ResidentBytes / (double)Math.Max(1, use.UsedBytes), 2);

@@ -53,6 +53,12 @@ internal sealed class MergedReply(ReplyMerge kind, int protocol)
             case ReplyMerge.OkAll:
                 to.Ok();
                 break;
+            case ReplyMerge.SameAll:
+                to.Raw(ReplyOf(_pieces[0]));
+                break;
+            case ReplyMerge.AllTrueAll:
+                WriteAllTrue(to);
+                break;
             default:
                 throw new InvalidOperationException($"replies cannot be merged by {kind}");
         }
@@ -97,6 +103,27 @@ internal sealed class MergedReply(ReplyMerge kind, int protocol)
             to.Raw(reply[at[piece]..end]);
             at[piece] = end;
         }
+    }
+
+    private void WriteAllTrue(RespWriter to)
+    {
+        var count = (int)RespScanner.ReadLong(ReplyOf(_pieces[0]));
+        var isTrue = new bool[count];
+        Array.Fill(isTrue, true);
+        foreach (var piece in _pieces)
+        {
+            var reply = ReplyOf(piece);
+            var at = RespScanner.LineEnd(reply, 0);
+            for (var i = 0; i < count; i++)
+            {
+                isTrue[i] &= RespScanner.ReadLong(reply[at..]) != 0;
+                at = RespScanner.ValueEnd(reply, at);
+            }
+        }
+
+        to.Array(count);
+        foreach (var value in isTrue)
+            to.Integer(value ? 1 : 0);
     }
 
     private void WriteJoined(RespWriter to)

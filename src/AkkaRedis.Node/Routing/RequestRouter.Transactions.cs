@@ -54,10 +54,16 @@ internal sealed partial class RequestRouter
             return;
         }
 
+        var shard = ShardOf(queue, watchShard);
+        if (node.Scripts.BusyShards > 0 && shard >= 0 && IsBusy(row, shard))
+        {
+            RefuseExec(pending, row, BusyScripts.ErrorOf(node, shard));
+            return;
+        }
+
         _transaction.Detach(session);
         node.CommandStatistics.RecordShared(row.Id, 0);
         var step = new ExecStep(queue, _local, session.Protocol, row, args);
-        var shard = ShardOf(queue, watchShard);
         if (shard < 0)
         {
             var start = pending.Local.Length;

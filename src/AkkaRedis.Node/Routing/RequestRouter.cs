@@ -108,6 +108,8 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
         else if (node.Pause.IsOn && MustWait(row))
             Hold(pending);
+        else if (node.Scripts.BusyShards >= slots.ShardCount && IsBusy(row, ShardTarget.All))
+            Refuse(pending, row, BusyScripts.ErrorOf(node, 0));
         else if (row is TransactionRow transaction)
             RouteTransaction(pending, transaction, args);
         else if (_transaction.Queue is { } queue && row.Name is not ("quit" or "reset" or "watch"))
@@ -163,6 +165,14 @@ internal sealed partial class RequestRouter(
         if (row.Name == "watch" && !CanWatch(pending, row, args))
             return;
         var target = TargetOf(row, args);
+        if (node.Scripts.BusyShards > 0 && IsBusy(row, target))
+            Refuse(pending, row, BusyScripts.ErrorOf(node, target));
+        else
+            RouteTo(pending, target, row, args, place);
+    }
+
+    private void RouteTo(PendingBatch pending, int target, CommandRow row, in Args args, CommandRef place)
+    {
         switch (target)
         {
             case >= 0 when (row.Flags & CommandFlags.Blocking) != 0:
@@ -187,6 +197,15 @@ internal sealed partial class RequestRouter(
                 Refuse(pending, row, Errors.CrossSlot);
                 break;
         }
+    }
+
+    /// <summary>Is the shard, or one of the shards that the command needs, in a script that takes too long?</summary>
+    private bool IsBusy(CommandRow row, int target)
+    {
+        if ((row.Flags & CommandFlags.AllowBusy) != 0 || target == ShardTarget.CrossSlot)
+            return false;
+        var shards = node.Shards();
+        return target >= 0 ? shards[target]?.Script.IsBusy == true : shards.Any(shard => shard?.Script.IsBusy == true);
     }
 
     /// <summary>The number of the one shard a command runs on, or one of <see cref="ShardTarget"/>.</summary>

@@ -26,6 +26,9 @@ public enum CommandFlags
     NoMandatoryKeys = 1 << 18,
     NoAsyncLoading = 1 << 19,
     OnlySentinel = 1 << 20,
+
+    /// <summary>Runs other commands, which nobody knows before. Not one of Redis' flags, and not told by COMMAND.</summary>
+    RunsScript = 1 << 21,
 }
 
 /// <summary>How the parts of a command that went to several shards become one reply.</summary>
@@ -48,6 +51,12 @@ public enum ReplyMerge
 
     /// <summary>Runs on every shard; +OK when all say so, else the first error (FLUSHALL).</summary>
     OkAll,
+
+    /// <summary>Runs on every shard, and all say the same (SCRIPT LOAD); the first error, if there is one.</summary>
+    SameAll,
+
+    /// <summary>Runs on every shard; an element of the array is 1 when it is on all (SCRIPT EXISTS).</summary>
+    AllTrueAll,
 
     /// <summary>Walks the shards one after another with a cursor that names the shard (SCAN).</summary>
     Scan,

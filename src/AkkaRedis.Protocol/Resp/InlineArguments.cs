@@ -7,10 +7,28 @@ namespace AkkaRedis.Protocol.Resp;
 /// Unescaped text is never longer than its source, so it is written over it and the arguments stay views of the buffer.
 /// Source: the quoting rules of redis-cli and of inline requests (sdssplitargs).
 /// </summary>
-internal static class InlineArguments
+public static class InlineArguments
 {
+    /// <summary>The words of a line that is not a request; null when quotes do not balance.</summary>
+    public static List<byte[]>? Split(ReadOnlySpan<byte> line)
+    {
+        var buffer = line.ToArray();
+        var words = new List<byte[]>();
+        var at = 0;
+        while (true)
+        {
+            while (at < buffer.Length && IsBlank(buffer[at]))
+                at++;
+            if (at >= buffer.Length)
+                return words;
+            if (!TrySplitOne(buffer, ref at, buffer.Length, out var word))
+                return null;
+            words.Add(buffer.AsSpan(word.Offset, word.Length).ToArray());
+        }
+    }
+
     /// <summary>Adds the arguments of the line at [start, start+length) to the batch; false when quotes do not balance.</summary>
-    public static bool TrySplit(CommandBatch batch, int start, int length)
+    internal static bool TrySplit(CommandBatch batch, int start, int length)
     {
         var buffer = batch.Buffer;
         var end = start + length;

@@ -54,6 +54,12 @@ public class ReadContext
 
     internal WatchTable Watches { get; }
 
+    /// <summary>Runs scripts and functions; null where there are none.</summary>
+    internal Scripting.ScriptRunner? Scripts { get; init; }
+
+    /// <summary>Was the command called by a script?</summary>
+    internal bool IsInScript => Scripts?.IsRunning == true;
+
     internal ISlicedJob? Job { get; set; }
 
     /// <summary>May the command being run wait? Not in transactions, scripts and replays.</summary>

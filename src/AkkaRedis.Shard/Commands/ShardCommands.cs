@@ -39,5 +39,7 @@ public static class ShardCommands
         .. BlockingSortedSetCommands.Rows,
         .. SortedSetAlgebraCommands.Rows,
         .. GeoCommands.Rows,
+        .. ScriptCommands.Rows,
+        .. FunctionCommands.Rows,
     ];
 }

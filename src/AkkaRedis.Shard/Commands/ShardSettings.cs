@@ -50,6 +50,12 @@ public sealed class ShardSettings
     /// <summary>Keys whose readers all shards together remember for CLIENT TRACKING; 0 = any number (tracking-table-max-keys).</summary>
     public int TrackingTableMaxKeys { get; set; } = 1_000_000;
 
+    /// <summary>busy-reply-threshold: how long a script runs until other commands are told that the shard is busy.</summary>
+    public int BusyReplyThresholdMs { get; set; } = 5000;
+
+    /// <summary>Memory that the scripts of one shard may take.</summary>
+    public long ScriptMemoryLimitBytes { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Elements a command may touch in one actor turn before it must go on as a sliced job.</summary>
     public int SliceElements { get; set; } = 5000;
 }

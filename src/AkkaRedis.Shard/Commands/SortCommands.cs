@@ -47,7 +47,7 @@ internal static class SortCommands
             return false;
         }
 
-        if (options.IsUnsorted && options.Stores && input is { HasOrder: false })
+        if (options.IsUnsorted && (options.Stores || c.IsInScript) && input is { HasOrder: false })
             options.SortByElement();
         sorting = new Sorting(input, options);
         return true;

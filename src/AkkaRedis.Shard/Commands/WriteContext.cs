@@ -88,6 +88,13 @@ public sealed class WriteContext : ReadContext
     /// <summary>Says that databases were emptied, all that were at once, for those who do not care which (CLIENT TRACKING).</summary>
     public void Emptied() => Listener?.Emptied();
 
+    /// <summary>Says that the shard's libraries of functions changed.</summary>
+    public void ModifiedLibraries()
+    {
+        Dirty++;
+        Scripts?.ShowLibraries();
+    }
+
     /// <summary>Announces a further event of a key whose change was already told with <see cref="Modified"/>.</summary>
     public void Notify(ReadOnlySpan<byte> key, KeyEvent @event) => Listener?.KeyEvent(DbIndex, key, @event);
 

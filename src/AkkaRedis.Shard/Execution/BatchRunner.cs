@@ -288,7 +288,8 @@ internal sealed partial class BatchRunner(
         if (reply[0] != (byte)'-')
             return;
         statistics.RecordFailed(item.Row!.Id);
-        statistics.RecordError(reply);
+        if (executor.Scripts?.TakeCountedError() != true)
+            statistics.RecordError(reply);
     }
 
     private void RunTransaction(ShardBatch batch, long nowMs)

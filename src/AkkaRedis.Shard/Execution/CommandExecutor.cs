@@ -3,6 +3,7 @@ using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -10,7 +11,7 @@ namespace AkkaRedis.Shard.Execution;
 /// Runs single commands over one shard's data: binds the context, calls the row's function, drops half a reply when it
 /// ended in an error, logs the effect. Knows nothing of batches, actors or connections.
 /// </summary>
-public sealed class CommandExecutor
+public sealed class CommandExecutor : IDisposable
 {
     private const int ReplaySliceUnits = 10_000;
 
@@ -19,16 +20,17 @@ public sealed class CommandExecutor
     private readonly CommandLog _log;
 
     public CommandExecutor(KeyspaceStore keyspace, ShardSettings settings, Random random, CommandLog log,
-        IKeyEventSink? keyEvents = null, ITrackingSink? trackers = null)
+        IKeyEventSink? keyEvents = null, ITrackingSink? trackers = null, ScriptEnvironment? scripts = null)
     {
         _log = log;
         Counters = new ShardCounters();
         Watches = new WatchTable(keyspace);
         Waits = new WaitTable(keyspace);
         Tracking = new TrackingTable(settings, Counters, trackers);
+        Scripts = scripts is null ? null : new ScriptRunner(this, scripts, settings);
         var changes = new ChangeFan(Watches, Waits, Tracking, settings, keyEvents);
-        _read = new ReadContext(keyspace, settings, random, Counters, Watches) { Listener = changes };
-        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = changes };
+        _read = new ReadContext(keyspace, settings, random, Counters, Watches) { Listener = changes, Scripts = Scripts };
+        _write = new WriteContext(keyspace, settings, random, Counters, Watches, log) { Listener = changes, Scripts = Scripts };
         Tracking.Writer = _write;
     }
 
@@ -46,6 +48,10 @@ public sealed class CommandExecutor
     internal WriteContext WriteContext => _write;
 
     internal KeyspaceStore Keyspace => _write.Keyspace;
+
+    internal ScriptRunner? Scripts { get; }
+
+    public void Dispose() => Scripts?.Dispose();
 
     /// <summary>
     /// Executes one command whose arity was checked. When it suspended itself, the pending job is returned and the reply is

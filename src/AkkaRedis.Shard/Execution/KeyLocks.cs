@@ -34,10 +34,13 @@ internal sealed class KeyLocks
 
     /// <summary>
     /// Must this command wait? A writer of a locked key must, and a writer without keys (FLUSHALL, SWAPDB) always. A key is
-    /// taken for locked in whatever database, because MOVE and COPY write to others than their own.
+    /// taken for locked in whatever database, because MOVE and COPY write to others than their own. What a script writes is not
+    /// known before, so it waits for all locks.
     /// </summary>
     public bool Blocks(CommandRow row, in Args args)
     {
+        if ((row.Flags & CommandFlags.RunsScript) != 0)
+            return !row.IsReadOnly;
         if (!row.IsWrite)
             return false;
         if (!row.Keys.HasKeys)

@@ -38,18 +38,23 @@ public sealed partial class ShardEngine : IDisposable
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
         _log = new CommandLog(start.LogRingBytes);
-        _executor = new CommandExecutor(_keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.Trackers)
+        _executor = new CommandExecutor(
+            _keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.Trackers, start.ScriptEnvironment())
         {
             Pause = start.Pause,
         };
         _executor.Tracking.Shards = start.Shards;
         var statistics = new CommandStatistics(start.Commands.All.Count, start.Tracking);
+        _executor.Scripts!.Statistics = statistics;
         _evictor = new Evictor(_executor, _log, start.Settings, start.Shards, _time, new Random(start.Seed));
         _executor.NoteMemoryOf(_evictor);
         _watch = start.Watch;
         _settings = start.Settings;
         _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch);
-        Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log) { Evictor = _evictor };
+        Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control)
+        {
+            Evictor = _evictor,
+        };
     }
 
     public ShardStatus Status { get; }
@@ -191,7 +196,11 @@ public sealed partial class ShardEngine : IDisposable
         return all;
     }
 
-    public void Dispose() => _keyspace.Dispose();
+    public void Dispose()
+    {
+        _executor.Dispose();
+        _keyspace.Dispose();
+    }
 
     /// <summary>A batch of a connection that has one stalled: the same one coming back, or a later one.</summary>
     private bool Resume(Stalled stalled, ShardBatch batch)

@@ -1,5 +1,7 @@
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Slots;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -41,6 +43,23 @@ public sealed record ShardStart
     /// <summary>Shared by the shards of the node.</summary>
     public DataPause Pause { get; init; } = new();
 
+    /// <summary>Scripts known to the node; shared by its shards.</summary>
+    public ScriptStore Scripts { get; init; } = new();
+
+    /// <summary>Runs commands of the node for scripts; null = scripts have none.</summary>
+    public INodeCommandRunner? NodeCommands { get; init; }
+
+    /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>
+    public Action<int, string>? ScriptLog { get; init; }
+
+    /// <summary>Called by a script that runs for long, on the shard's thread, so that others get another; null = no need.</summary>
+    public Action? StepAside { get; init; }
+
+    /// <summary>The shard's slots: from the first one to the one before <see cref="EndSlot"/>.</summary>
+    public int FirstSlot { get; init; }
+
+    public int EndSlot { get; init; } = Slot.Count;
+
     /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
     public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
 
@@ -52,4 +71,16 @@ public sealed record ShardStart
 
     /// <summary>How often keys past their time are looked for.</summary>
     public int ExpireCycleMs { get; init; } = 100;
+
+    internal ScriptEnvironment ScriptEnvironment() => new()
+    {
+        Commands = Commands,
+        Time = Time,
+        Store = Scripts,
+        FirstSlot = FirstSlot,
+        EndSlot = EndSlot,
+        NodeCommands = NodeCommands,
+        Log = ScriptLog,
+        StepAside = StepAside,
+    };
 }

@@ -2,6 +2,7 @@ using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -9,7 +10,9 @@ namespace AkkaRedis.Shard.Execution;
 /// The numbers of one running shard for INFO and metrics. Written by its actor, read from any thread: single 64-bit or
 /// 32-bit fields only, so a reader sees each number whole, and all of them at about the same moment.
 /// </summary>
-public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters counters, CommandStatistics commands, CommandLog log)
+public sealed class ShardStatus(
+    int shard, KeyspaceStore keyspace, ShardCounters counters, CommandStatistics commands, CommandLog log,
+    ScriptControl? script = null)
 {
     public int Shard { get; } = shard;
 
@@ -17,6 +20,9 @@ public sealed class ShardStatus(int shard, KeyspaceStore keyspace, ShardCounters
 
     /// <summary>Clients that wait for keys of this shard.</summary>
     public int BlockedClients { get; set; }
+
+    /// <summary>The script the shard is in, if it is in one.</summary>
+    public ScriptControl Script { get; } = script ?? new ScriptControl(new ScriptStore());
 
     public ShardCounters Counters { get; } = counters;
 

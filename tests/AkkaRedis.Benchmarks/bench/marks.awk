@@ -51,6 +51,7 @@ function otherTestMarks(    names, n, i) {
     n = split(others, names, ",")
     for (i = 1; i <= n; i++)
         mark(names[i] " -P 16: requests/s to redis-server's", "rps " names[i] " 16", node, "redis", ">=0.9")
+    mark("eval of a script that does one GET, -P 16: requests/s to redis-server's", "rps eval_get 16", node, "redis", ">=0.7")
 }
 
 function latencyMarks(    names, n, i) {

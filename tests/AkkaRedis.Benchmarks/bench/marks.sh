@@ -27,6 +27,7 @@ The commands that measure parts of it alone:
 |---|---|
 | requests/s and CPU of set and get | \`bench.sh --tests set,get -P 1,16,64 --garnet\` |
 | other tests | \`bench.sh --tests $(without_tests set,get "$all_tests,$all_ranges") -P 16\` |
+| eval | \`bench.sh --tests eval_get -P 16\` |
 | shards | \`bench.sh --tests set,get -P 16 --shards 1,8\` |
 | at 70 % of the slower one's maximum | \`latency.sh\` |
 | RSS, idle connection | \`memory.sh\` |

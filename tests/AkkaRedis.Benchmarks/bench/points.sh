@@ -9,12 +9,21 @@ readonly most_stored_bytes=$((256 * 1024 * 1024))
 
 keys=100000 requests='' seconds=3 runs=5 threads=1
 
-# The command a test of redis-benchmark sends.
+# The command a test of redis-benchmark sends, or one that redis-benchmark has no test for.
 command_of() {
     case $1 in
         ping_inline | ping_mbulk) echo PING ;;
         lrange_*) echo LRANGE ;;
+        eval_get) echo EVAL ;;
         *) echo "${1^^}" ;;
+    esac
+}
+
+# request_of <test>: sets the array "request" to what tells redis-benchmark to send it
+request_of() {
+    case $1 in
+        eval_get) request=(eval "return redis.call('get',KEYS[1])" 1 key:__rand_int__) ;;
+        *) request=(-t "$1") ;;
     esac
 }
 
@@ -31,10 +40,11 @@ keys_for() {
 
 # benchmark <server> <requests> <test> <pipeline> <clients> <bytes>: prints "requests/s p50 p99" (ms) of one run
 benchmark() {
-    local server=$1 count=$2 test=$3 pipeline=$4 clients=$5 bytes=$6 random=() csv
+    local server=$1 count=$2 test=$3 pipeline=$4 clients=$5 bytes=$6 random=() request csv
+    request_of "$test"
     [ "$keys" -eq 0 ] || random=(-r "$(keys_for "$bytes")")
-    csv=$(timeout 300 redis-benchmark -h 127.0.0.1 -p "${port[$server]}" --csv -t "$test" -n "$count" -P "$pipeline" \
-        -c "$clients" -d "$bytes" --threads "$threads" "${random[@]}" 2>&1) || fail "$test against $server failed: $csv"
+    csv=$(timeout 300 redis-benchmark -h 127.0.0.1 -p "${port[$server]}" --csv -n "$count" -P "$pipeline" \
+        -c "$clients" -d "$bytes" --threads "$threads" "${random[@]}" "${request[@]}" 2>&1) || fail "$test against $server failed: $csv"
     # The last row: before it some tests report what they need first.
     awk -F '","' '/^"/ { row = $0 } END { $0 = row; if ($2 + 0 <= 0) exit 1; print $2, $5, $7 }' <<<"$csv" \
         || fail "$test against $server reported: $csv"
@@ -56,7 +66,7 @@ prepare_point() {
     local fill=''
     ask "$1" FLUSHALL >/dev/null
     case $2 in
-        set | get | mset) fill=set ;;
+        set | get | mset | eval_get) fill=set ;;
         incr | hset | sadd | zadd) fill=$2 ;;
     esac
     [ -z "$fill" ] || [ "$keys" -eq 0 ] || benchmark "$1" "$((3 * $(keys_for "$3")))" "$fill" 16 50 "$3" >/dev/null

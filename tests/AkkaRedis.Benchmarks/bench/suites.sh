@@ -17,7 +17,7 @@ suite_quick() {
 suite_full() {
     local plain=()
     mapfile -t plain < <(printf '%s\n' "${servers[@]}" | grep -vxF -f <(printf '%s\n' "${nodes[@]:1}" none))
-    measure_points "${plain[*]}" "$all_tests,$all_ranges" 1,16,64 50 3
+    measure_points "${plain[*]}" "$all_tests,$all_ranges,eval_get" 1,16,64 50 3
     measure_points "${plain[*]}" set,get 1,16 50 8,64,1024,65536
     measure_points "${plain[*]}" set,get 1 1,1000,10000 3
     measure_points "${nodes[*]}" set,get,incr 1,16 50 3
@@ -28,7 +28,7 @@ suite_marks() {
     local pair=(redis "${nodes[0]}") all=("${servers[@]}")
     measure_points "$(without "${nodes[1]:-}" "${servers[@]}")" set,get 1,64 50 3
     measure_points "${servers[*]}" set,get 16 50 3
-    measure_points "${pair[*]}" "$(without_tests set,get "$all_tests,$all_ranges")" 16 50 3
+    measure_points "${pair[*]}" "$(without_tests set,get "$all_tests,$all_ranges"),eval_get" 16 50 3
     servers=("${pair[@]}")
     measure_latency SET "$runs" "$seconds" 0.7
     measure_latency GET "$runs" "$seconds" 0.7 --command "GET key:__rand__"

@@ -66,6 +66,39 @@ public sealed class ActorLoopTests
         Assert.Same(first, of);
     }
 
+    [Fact]
+    public async Task Work_that_steps_aside_does_not_keep_other_work_and_what_it_schedules_runs_too()
+    {
+        var loop = new ActorLoop(new NoEvents());
+        var running = Start(loop);
+        using var mayEnd = new ManualResetEventSlim();
+        Thread? ofFirst = null, ofSecond = null;
+        var third = new CountedWork();
+        var second = new CountedWork(() => ofSecond = Thread.CurrentThread);
+        var first = new CountedWork(() =>
+        {
+            ofFirst = Thread.CurrentThread;
+            SocketThread.StepAside();
+            SocketThread.StepAside();
+            mayEnd.Wait();
+            SocketThread.Schedule(third);
+        });
+        Assert.True(loop.TryHand(first));
+        Assert.True(loop.TryHand(second));
+
+        await second.Done;
+        Assert.Equal(0, third.Runs);
+        mayEnd.Set();
+        await first.Done;
+        await third.Done;
+        await running;
+        Assert.NotSame(ofFirst, ofSecond);
+        Assert.True(loop.TryHand(new CountedWork()));
+        loop.Stop();
+        loop.Thread!.Join();
+        Assert.False(loop.TryHand(new CountedWork()));
+    }
+
     private static Task Start(ActorLoop loop) => Task.Factory.StartNew(loop.Run, TaskCreationOptions.LongRunning);
 
     private sealed class NoEvents : IActorLoopEvents

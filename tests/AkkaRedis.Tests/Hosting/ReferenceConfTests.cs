@@ -33,7 +33,7 @@ public class ReferenceConfTests
         ["stream-node-max-bytes"] = "1kb", ["stream-node-max-entries"] = "1",
         ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["enable-debug-command"] = "local",
         ["slowlog-log-slower-than"] = "1", ["slowlog-max-len"] = "1", ["latency-monitor-threshold"] = "1", ["latency-tracking"] = "no",
-        ["acllog-max-len"] = "1",
+        ["acllog-max-len"] = "1", ["busy-reply-threshold"] = "1s", ["script-memory-limit"] = "1mb",
     };
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(HoconDirectory, "*.conf").Select(f => Path.GetFileName(f)!)];

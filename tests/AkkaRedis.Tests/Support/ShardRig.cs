@@ -9,6 +9,7 @@ using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Tests.Support;
 
@@ -26,7 +27,8 @@ public sealed class ShardRig
         Settings = settings ?? new ShardSettings();
         Keyspace = new KeyspaceStore(16);
         Log = new CommandLog();
-        _executor = new CommandExecutor(Keyspace, Settings, new Random(seed), Log);
+        var scripts = new ScriptEnvironment { Commands = _table, Time = TimeProvider.System };
+        _executor = new CommandExecutor(Keyspace, Settings, new Random(seed), Log, scripts: scripts);
     }
 
     public ShardSettings Settings { get; }

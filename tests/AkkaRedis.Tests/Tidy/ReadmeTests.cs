@@ -21,6 +21,8 @@ public partial class ReadmeTests
         [ReplyMerge.SumAll] = "every shard; the numbers are added",
         [ReplyMerge.ConcatAll] = "every shard; the lists are joined",
         [ReplyMerge.OkAll] = "every shard; OK when all say so, else the first error",
+        [ReplyMerge.SameAll] = "every shard; what all say, or the first error",
+        [ReplyMerge.AllTrueAll] = "every shard; 1 where all say so",
         [ReplyMerge.Scan] = "one shard after the other; the cursor tells where the walk is",
         [ReplyMerge.FirstNonNull] = "a shard drawn by its share of the keys, then the next ones while there is no key",
     };

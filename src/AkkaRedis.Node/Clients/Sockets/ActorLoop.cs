@@ -22,6 +22,8 @@ internal interface IActorLoopEvents
 /// not carried off to a second thread by a tick. A loop with more to do than that half millisecond lets a loop that sleeps
 /// have the rest.
 ///
+/// An actor that keeps the thread for long hands the loop over to a new thread and goes on beside it; the old one ends with it.
+///
 /// States, under the lock of the inbox: working, asleep (Poll waits; who hands something in interrupts it), closed (nothing
 /// can be handed in any more; what is left goes to the thread pool).
 /// </summary>
@@ -37,6 +39,12 @@ internal sealed class ActorLoop(IActorLoopEvents events)
     private volatile bool _isStopping;
     private bool _isClosed;
 
+    /// <summary>Counts the threads that had the loop; changed by the one that has it, so that it sees when it is not.</summary>
+    private int _reign;
+
+    /// <summary>The thread that has the loop, when the loop has made it.</summary>
+    public Thread? Thread { get; private set; }
+
     /// <summary>Hands a mailbox to its loop; false when there is no loop in the process.</summary>
     public static bool TryHandToAny(IRunnable mailbox)
     {
@@ -44,21 +52,22 @@ internal sealed class ActorLoop(IActorLoopEvents events)
         return all.Length > 0 && all[(uint)RuntimeHelpers.GetHashCode(mailbox) % (uint)all.Length].TryHand(mailbox);
     }
 
+    /// <summary>Runs on a new thread until <see cref="Stop"/>.</summary>
+    public void Start(string name) => StartThread(Run, name);
+
     /// <summary>Runs on the calling thread until <see cref="Stop"/>.</summary>
     public void Run()
     {
-        SocketThread.Adopt(_queue);
         lock (Changing)
             Volatile.Write(ref _all, [.. _all, this]);
-        while (!_isStopping)
-        {
-            events.Poll(mayWait: _queue.Count == 0 && TryFallAsleep());
-            _isAsleep = false;
-            TakeInbox();
-            RunQueue();
-        }
+        Work();
+    }
 
-        Close();
+    /// <summary>Makes a new thread go on with the loop, in place of the one that calls this inside an actor.</summary>
+    public void HandOver()
+    {
+        _reign++;
+        StartThread(Work, Thread.CurrentThread.Name);
     }
 
     public void Stop()
@@ -83,6 +92,29 @@ internal sealed class ActorLoop(IActorLoopEvents events)
         return true;
     }
 
+    private void StartThread(ThreadStart start, string? name)
+    {
+        Thread = new Thread(start) { IsBackground = true, Name = name };
+        Thread.Start();
+    }
+
+    private void Work()
+    {
+        SocketThread.Adopt(this, _queue);
+        var reign = _reign;
+        while (!_isStopping)
+        {
+            events.Poll(mayWait: _queue.Count == 0 && TryFallAsleep());
+            _isAsleep = false;
+            TakeInbox();
+            RunQueue(reign);
+            if (_reign != reign)
+                return;
+        }
+
+        Close();
+    }
+
     private bool TryFallAsleep()
     {
         lock (_inbox)
@@ -98,7 +130,7 @@ internal sealed class ActorLoop(IActorLoopEvents events)
         }
     }
 
-    private void RunQueue()
+    private void RunQueue(int reign)
     {
         if (_queue.Count == 0)
             return;
@@ -106,6 +138,8 @@ internal sealed class ActorLoop(IActorLoopEvents events)
         while (_queue.TryDequeue(out var mailbox))
         {
             mailbox.Run();
+            if (_reign != reign)
+                return;
             if (_queue.Count > 0 && TimeProvider.System.GetTimestamp() >= end)
             {
                 ShareRest();

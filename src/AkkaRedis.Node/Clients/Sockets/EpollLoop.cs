@@ -20,7 +20,6 @@ internal sealed unsafe class EpollLoop : IActorLoopEvents, IDisposable
     private readonly int _epoll;
     private readonly int _waker;
     private readonly ActorLoop _actors;
-    private readonly Thread _thread;
     private int _users = 1;
 
     /// <exception cref="Win32Exception">The system has no more descriptors.</exception>
@@ -30,8 +29,7 @@ internal sealed unsafe class EpollLoop : IActorLoopEvents, IDisposable
         _waker = EnsureOpen(LinuxCalls.EventFd(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking));
         Control(LinuxCalls.Add, _waker, LinuxCalls.In | LinuxCalls.EdgeTriggered, WakeToken);
         _actors = new ActorLoop(this);
-        _thread = new Thread(_actors.Run) { IsBackground = true, Name = $"client sockets {number}" };
-        _thread.Start();
+        _actors.Start($"client sockets {number}");
     }
 
     public int ChannelCount => Volatile.Read(ref _users) - 1;
@@ -60,8 +58,8 @@ internal sealed unsafe class EpollLoop : IActorLoopEvents, IDisposable
     public void Dispose()
     {
         _actors.Stop();
-        if (_thread != Thread.CurrentThread)
-            _thread.Join();
+        if (_actors.Thread is { } thread && thread != Thread.CurrentThread)
+            thread.Join();
         _events.Dispose();
         ReleaseUse();
     }

@@ -18,6 +18,10 @@ internal static class SocketThread
     [ThreadStatic]
     private static Queue<IRunnable>? _queue;
 
+    /// <summary>The loop whose thread this is; null on other threads.</summary>
+    [ThreadStatic]
+    private static ActorLoop? _loop;
+
     [ThreadStatic]
     private static bool _isRunning;
 
@@ -54,10 +58,33 @@ internal static class SocketThread
     }
 
     /// <summary>Makes what is scheduled on this thread from now on go to the queue of a loop, which runs it itself.</summary>
-    public static void Adopt(Queue<IRunnable> queueOfLoop)
+    public static void Adopt(ActorLoop loop, Queue<IRunnable> queueOfLoop)
     {
         _isRunning = true;
         _queue = queueOfLoop;
+        _loop = loop;
+    }
+
+    /// <summary>
+    /// For an actor that will keep this thread for long (a script that does not end): lets another thread do what this one has
+    /// to do besides. What the actor schedules from now on runs elsewhere.
+    /// </summary>
+    public static void StepAside()
+    {
+        if (!_isRunning)
+            return;
+        _isRunning = false;
+        if (_loop is { } loop)
+        {
+            _loop = null;
+            _queue = null;
+            loop.HandOver();
+        }
+        else
+        {
+            while (_queue!.TryDequeue(out var mailbox))
+                ThreadPool.UnsafeQueueUserWorkItem(mailbox, preferLocal: false);
+        }
     }
 
     public static void Schedule(IRunnable mailbox)

@@ -98,6 +98,8 @@ internal static class SettingTable
         Of("notify-keyspace-events", KeyEvents, (c, v) => c.Shards.KeyEvents = v),
         Of("tracking-table-max-keys", Int(0, int.MaxValue), (c, v) => c.Shards.TrackingTableMaxKeys = v),
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
+        Of("busy-reply-threshold", Milliseconds(0), (c, v) => c.Shards.BusyReplyThresholdMs = v),
+        Of("script-memory-limit", BytesUpTo(long.MaxValue, 1 << 20), (c, v) => c.Shards.ScriptMemoryLimitBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
         OfMemory("maxmemory-samples", Int(1, int.MaxValue), (m, v) => m with { Samples = v }),
         OfMemory("maxmemory-eviction-tenacity", Int(0, 100), (m, v) => m with { Tenacity = v }),

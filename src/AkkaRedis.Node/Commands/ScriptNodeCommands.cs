@@ -1,0 +1,35 @@
+using AkkaRedis.Node.Clients;
+using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Routing;
+using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Resp;
+using AkkaRedis.Shard.Scripting;
+
+namespace AkkaRedis.Node.Commands;
+
+/// <summary>
+/// Runs commands that need no shard for the scripts of one shard, on a session of their own: what they change of it is
+/// forgotten. Used by the shard's thread alone.
+/// </summary>
+internal sealed class ScriptNodeCommands : INodeCommandRunner
+{
+    private readonly Session _session;
+    private readonly LocalCommands _local;
+
+    public ScriptNodeCommands(NodeServices node)
+    {
+        _session = new Session(id: 0, remote: null, local: null, node.StartedAtMs) { IsAuthenticated = true };
+        _local = new LocalCommands(_session, node);
+    }
+
+    public bool TryRun(CommandRow row, in Args args, RespWriter reply, int db)
+    {
+        if (row is not NodeCommand command)
+            return false;
+        _session.Db = db;
+        _session.Protocol = reply.Protocol;
+        _local.Run(command, args, reply);
+        return true;
+    }
+}
