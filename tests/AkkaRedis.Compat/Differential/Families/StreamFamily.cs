@@ -56,7 +56,12 @@ public sealed class StreamFamily : ICommandFamily
     private static Step Add(Dice dice)
     {
         string[] options = [.. dice.OneIn(10) ? ["NOMKSTREAM"] : Array.Empty<string>(), .. dice.OneIn(6) ? Trim(dice) : []];
-        var id = dice.Below(8) switch { 0 => IdNotOfTheClock(dice), 1 => $"{dice.Small(70)}-*", _ => $"{dice.Between(1, 400)}-{dice.Small(4)}" };
+        var id = dice.Below(8) switch
+        {
+            0 => IdNotOfTheClock(dice),
+            1 => $"{dice.Small(70)}-*",
+            _ => $"{dice.Between(1, 400)}-{dice.Small(4)}",
+        };
         string[] pairs = dice.OneIn(15)
             ? dice.Some(3, dice.Word)
             : [.. dice.Some(3, () => "f" + dice.Small(3)).SelectMany(field => new[] { field, Short(dice) })];
