@@ -103,7 +103,8 @@ internal static class CommandCommands
             row = CommandTable.FindSubcommand(row, command[1]);
         if (row is null)
             return Refused(c, "ERR Invalid command specified"u8);
-        if (!row.Keys.HasKeys)
+        // Shard channels are placed like keys and are none.
+        if (!row.Keys.HasKeys || (row.Flags & CommandFlags.PubSub) != 0)
             return Refused(c, "ERR The command has no key arguments"u8);
         if (!row.AcceptsArgCount(command.Count))
             return Refused(c, "ERR Invalid number of arguments specified for command"u8);
