@@ -10,7 +10,6 @@ public sealed class CoverageTests
     /// <summary>Rows that no family asks, each with its reason.</summary>
     private static readonly Dictionary<string, string> LeftOut = new()
     {
-        ["client|reply"] = "takes the replies away that would be compared",
         ["client|setinfo"] = "redis-server 7.0 does not have it",
         ["quit"] = "ends the connection",
     };
