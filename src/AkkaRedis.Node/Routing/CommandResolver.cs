@@ -46,7 +46,11 @@ internal static class CommandResolver
     {
         var shown = new StringBuilder();
         for (var i = 1; i < args.Count && shown.Length < QuotedBytes; i++)
-            shown.Append('\'').Append(Quoted(args[i], QuotedBytes - shown.Length)).Append("' ");
+        {
+            var left = QuotedBytes - shown.Length;
+            shown.Append('\'').Append(Quoted(args[i], left)).Append("' ");
+        }
+
         return $"ERR unknown command '{Quoted(args[0])}', with args beginning with: {shown}";
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Keyspace;
@@ -79,7 +78,7 @@ internal static class ScanCommands
         var count = 0;
         foreach (var entry in page)
         {
-            if (!options.MatchesName(entry.Key) || !options.MatchesKind(entry.Kind) || SkipExpired(c, entry))
+            if (!options.MatchesName(entry.Key) || SkipExpired(c, entry) || !options.MatchesKind(entry.Kind))
                 continue;
             c.Reply.Bulk(entry.Key);
             count++;
@@ -89,7 +88,7 @@ internal static class ScanCommands
     }
 
     private static bool TryParseCursor(ReadOnlySpan<byte> text, out ulong cursor) =>
-        Utf8Parser.TryParse(text, out cursor, out var used) && used == text.Length && cursor < CursorLimit;
+        ScanOptions.TryParseCursor(text, out cursor) && cursor < CursorLimit;
 
     private static bool SkipExpired(ReadContext c, Entry entry)
     {

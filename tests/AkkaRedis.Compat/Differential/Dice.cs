@@ -25,6 +25,9 @@ public sealed class Dice(int seed)
 
     public int Between(int first, int last) => _random.Next(first, last + 1);
 
+    /// <summary>Any 64 bits.</summary>
+    public long Bits() => _random.NextInt64(long.MinValue, long.MaxValue);
+
     /// <summary>True once in so many times.</summary>
     public bool OneIn(int times) => _random.Next(times) == 0;
 
@@ -48,6 +51,24 @@ public sealed class Dice(int seed)
 
     /// <summary>A sound number below a limit.</summary>
     public string Small(int limit) => _random.Next(limit).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A time to live, with its unit of 1 s or 1 ms: far off, over, or none. What comes due in between would be chance.</summary>
+    public string Lifetime(int unitsPerSecond) => _random.Next(8) switch
+    {
+        0 => Pick("0", "-1", "-100000"),
+        1 => Pick("9223372036854775807", "-9223372036854775808", "9223372036854775", "9223372036854776", "99999999999999"),
+        2 => Pick<string>(NoIntegers),
+        _ => ((long)_random.Next(1_000, 2_000_000_000) * unitsPerSecond).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A moment as Unix time: far off, over, or none.</summary>
+    public string Moment(int unitsPerSecond) => _random.Next(8) switch
+    {
+        0 => Pick("0", "-1", "1", "1000000"),
+        1 => Pick("9223372036854775807", "-9223372036854775808", "9223372036854775", "9223372036854776", "99999999999999"),
+        2 => Pick<string>(NoIntegers),
+        _ => ((4_000_000_000L + _random.Next()) * unitsPerSecond).ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>An element, field or value: small numbers, edges of numbers, short and long text, any bytes.</summary>
     public string Word() => _random.Next(12) switch

@@ -1,96 +1,94 @@
 using System.Text;
-using AkkaRedis.Compat.Harness;
 
 namespace AkkaRedis.Compat.Differential;
 
 /// <summary>
-/// Asks redis-server, the judge, and the node the same random things and compares what they say. All of a run follows from its
-/// seed. The first difference ends it, with all that was asked about the same keys shortly before.
+/// Random steps of one family, in rounds. A round starts with empty servers and its course follows from seed and round alone, so
+/// that it can be repeated by itself. The first difference ends it and is told with the fewest steps found that lead to it.
 /// </summary>
-public sealed class DifferentialRun(RawConnection judge, RawConnection node, ICommandFamily family, int seed, int protocol)
+public sealed class DifferentialRun(ServerPair servers, ICommandFamily family, int seed)
 {
-    private const int StepsAtOnce = 40;
-    private const int HistorySteps = 5000;
-    private const int ToldSteps = 30;
+    private const int RoundSteps = 5000;
+    private const int StepsAtOnce = 100;
+    private const int MostRounds = 1_000_003;
     private const int ToldChars = 2000;
 
-    private readonly Dice _dice = new(seed);
-    private readonly Queue<Step> _history = new();
-    private readonly Queue<Step> _next = new();
-
-    /// <summary>Commands asked so far, those of conversations that went on left out.</summary>
+    /// <summary>Steps asked so far.</summary>
     public int Asked { get; private set; }
 
-    public async Task RunAsync(int commands)
+    /// <summary>Throws at the first difference.</summary>
+    public async Task RunAsync(int steps)
     {
-        foreach (var server in new[] { judge, node })
+        for (var round = 0; Asked < steps; round++)
         {
-            Assert.Equal("+OK\r\n", await server.CallAsync("FLUSHALL"));
-            Assert.DoesNotContain("-ERR", await server.CallAsync("HELLO", protocol == 3 ? "3" : "2"), StringComparison.Ordinal);
+            if (await RoundAsync(round, Math.Min(RoundSteps, steps - Asked)) is { } difference)
+                throw new DifferenceException(difference);
+        }
+    }
+
+    /// <summary>One round; what there is to say about a difference, null when there is none.</summary>
+    public async Task<string?> RoundAsync(int round, int steps = RoundSteps)
+    {
+        await servers.StartOverAsync();
+        var dice = new Dice(unchecked((seed * MostRounds) + round));
+        var asked = new List<Step>(steps + StepsAtOnce);
+        var next = new Queue<Step>();
+        while (asked.Count < steps)
+        {
+            var asks = TakeSteps(dice, next);
+            var before = asked.Count;
+            asked.AddRange(asks);
+            Asked += asks.Count;
+            var difference = await AskAsync(asked, before);
+            if (difference is { Known: not null })
+                return null;
+            if (difference is not null)
+                return await TellAsync(asked[..(before + difference.Index + 1)], difference, round);
         }
 
-        while (Asked < commands)
-            await AskAsync(TakeSteps());
+        return null;
     }
 
     /// <summary>Steps to be sent in one go: up to one whose conversation may go on.</summary>
-    private List<Step> TakeSteps()
+    private List<Step> TakeSteps(Dice dice, Queue<Step> next)
     {
         var steps = new List<Step>();
         do
         {
-            if (_next.Count == 0)
-                foreach (var step in family.Next(_dice))
-                    _next.Enqueue(step);
-            steps.Add(_next.Dequeue());
+            if (next.Count == 0)
+                foreach (var step in family.Next(dice))
+                    next.Enqueue(step);
+            steps.Add(next.Dequeue());
         }
         while (steps.Count < StepsAtOnce && !steps[^1].HasMore);
         return steps;
     }
 
-    private async Task AskAsync(List<Step> steps)
+    private async Task<Difference?> AskAsync(List<Step> asked, int from)
     {
-        var requests = string.Concat(steps.Select(step => RawConnection.Resp(step.Request)));
-        var outcomes = await Task.WhenAll(AskAsync(judge, requests, steps), AskAsync(node, requests, steps));
-        for (var i = 0; i < steps.Count; i++)
+        try
         {
-            Keep(steps[i]);
-            if (outcomes[0][i] != outcomes[1][i] && !KnownDifferences.Explain(steps[i], outcomes[0][i], outcomes[1][i]))
-                Assert.Fail(Describe(steps[i], outcomes[0][i], outcomes[1][i]));
+            return await servers.AskAsync(asked[from..]);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or FormatException)
+        {
+            var last = Lines(asked[Math.Max(0, from - 20)..]);
+            throw new DifferenceException($"family {family.Name}, seed {seed}: {e.Message}\nasked last:\n{last}");
         }
     }
 
-    private static async Task<string[]> AskAsync(RawConnection server, string requests, List<Step> steps)
+    private async Task<string> TellAsync(List<Step> asked, Difference difference, int round)
     {
-        var outcomes = new string[steps.Count];
-        await server.SendAsync(requests);
-        for (var i = 0; i < steps.Count; i++)
-        {
-            var conversation = steps[i].Begin();
-            var request = conversation.Next(Reply.Parse(await server.ReadReplyAsync()));
-            while (request is not null)
-                request = conversation.Next(Reply.Parse(await server.CallAsync(request)));
-            outcomes[i] = conversation.Outcome;
-        }
-
-        return outcomes;
+        var (steps, found) = await new Shrinker(servers).ShrinkAsync(asked, difference);
+        return $"family {family.Name}, seed {seed}, round {round}, step {asked.Count}, RESP{servers.Protocol}:\n{Lines(steps)}"
+            + $"redis-server: {Cut(found.Judged)}\n        node: {Cut(found.Got)}\n";
     }
 
-    private void Keep(Step step)
+    private static string Lines(IEnumerable<Step> steps)
     {
-        Asked++;
-        _history.Enqueue(step);
-        if (_history.Count > HistorySteps)
-            _history.Dequeue();
-    }
-
-    private string Describe(Step step, string judged, string got)
-    {
-        var keys = step.Request.Where(Dice.IsKey).ToHashSet();
-        var text = new StringBuilder($"family {family.Name}, seed {seed}, RESP{protocol}, command {Asked}: {Cut(step.ToString())}\n");
-        text.Append($"redis-server: {Cut(judged)}\n        node: {Cut(got)}\nbefore it, about the same keys:\n");
-        foreach (var earlier in _history.SkipLast(1).Where(s => s.Request.Any(keys.Contains)).TakeLast(ToldSteps))
-            text.Append($"  {Cut(earlier.ToString())}\n");
+        var text = new StringBuilder();
+        foreach (var step in steps)
+            text.Append("  ").Append(Cut(step.ToString())).Append('\n');
         return text.ToString();
     }
 
@@ -100,3 +98,6 @@ public sealed class DifferentialRun(RawConnection judge, RawConnection node, ICo
         return line.Length > ToldChars ? line[..ToldChars] + "…" : line;
     }
 }
+
+/// <summary>The node says something else than redis-server.</summary>
+public sealed class DifferenceException(string message) : Exception(message);

@@ -15,7 +15,7 @@ public sealed class DifferentialOnFiveShards(FiveShardServer server, JudgeServer
 /// </summary>
 public abstract class DifferentialTests(SharedServer server, JudgeServer judge) : IClassFixture<JudgeServer>
 {
-    private static readonly int Commands = Setting("COMMANDS", 4000);
+    private static readonly int Commands = Setting("COMMANDS", 2000);
     private static readonly int FirstSeed = Setting("SEED", 1);
     private static readonly int Seeds = Setting("SEEDS", 1);
 
@@ -38,7 +38,7 @@ public abstract class DifferentialTests(SharedServer server, JudgeServer judge) 
         await using var judging = await judge.ConnectAsync();
         await using var judged = await server.ConnectAsync();
         for (var seed = FirstSeed; seed < FirstSeed + Seeds; seed++)
-            await new DifferentialRun(judging, judged, CommandFamilies.Named(family), seed, protocol).RunAsync(Commands);
+            await new DifferentialRun(new ServerPair(judging, judged, protocol), CommandFamilies.Named(family), seed).RunAsync(Commands);
     }
 
     private static int Setting(string name, int otherwise) =>

@@ -1,20 +1,46 @@
+using System.Globalization;
+
 namespace AkkaRedis.Compat.Differential;
 
 /// <summary>
 /// One thing that both servers are asked. What each makes of it is a conversation of its own, whose outcome must be the same:
-/// by default the reply byte for byte; for replies in no order, or made by chance, what is certain about them.
+/// by default the reply byte for byte; for replies in no order, or made by chance or time, what is certain about them.
 /// </summary>
 public sealed record Step(params string[] Request)
 {
-    /// <summary>Makes the conversation, one for each server.</summary>
-    public Func<IConversation> Begin { get; init; } = static () => new OneReply(static reply => reply.Raw);
+    /// <summary>Makes the conversation, one for each server; null when it is one question and its answer.</summary>
+    public Func<IConversation>? Begin { get; init; }
+
+    /// <summary>What must be the same about the answer to a single question; null when that is every byte of it.</summary>
+    public Func<Reply, string>? Outcome { get; init; }
+
+    /// <summary>May two outcomes differ and still be right? Clocks of two servers do not stand at the same moment.</summary>
+    public Func<string, string, bool>? IsNear { get; init; }
 
     /// <summary>May the conversation go on after the first reply? Else many steps are sent at once.</summary>
     public bool HasMore { get; init; }
 
+    /// <summary>One question and its answer: it can be one command of a transaction.</summary>
+    public bool IsSingle => Begin is null && IsNear is null && !HasMore;
+
     /// <summary>Compares what this function makes of the reply.</summary>
-    public static Step Of(Func<Reply, string> outcome, params string[] request) =>
-        new(request) { Begin = () => new OneReply(outcome) };
+    public static Step Of(Func<Reply, string> outcome, params string[] request) => new(request) { Outcome = outcome };
+
+    /// <summary>Compares only of what type the reply is, and errors as they are.</summary>
+    public static Step OfType(params string[] request) =>
+        Of(static reply => reply.IsError ? reply.Raw : $"{reply.Type}", request);
+
+    /// <summary>Compares integers that follow the clock: from 0 on they are equal up to <paramref name="tolerance"/>.</summary>
+    public static Step OfTime(long tolerance, params string[] request) => new(request)
+    {
+        IsNear = (judged, got) => TryInteger(judged, out var a) && TryInteger(got, out var b) && a >= 0 && b >= 0
+            && Math.Abs(a - b) <= tolerance,
+    };
+
+    /// <summary>Fields with their values in any order.</summary>
+    public static Step InAnyOrderOfPairs(params string[] request) => Of(
+        static reply => $"{reply.Type}{reply.Text} " + string.Concat(
+            reply.Items.Chunk(2).Select(pair => string.Concat(pair.Select(part => part.Raw))).Order(StringComparer.Ordinal)), request);
 
     /// <summary>Compares the elements in any order: sets, keys, fields.</summary>
     public static Step InAnyOrder(params string[] request) => Of(Sorted, request);
@@ -33,6 +59,12 @@ public sealed record Step(params string[] Request)
 
     public override string ToString() => string.Join(' ', Request.Select(Quoted));
 
+    private static bool TryInteger(string raw, out long integer)
+    {
+        integer = 0;
+        return raw is [':', ..] && long.TryParse(raw.AsSpan(1).TrimEnd(), CultureInfo.InvariantCulture, out integer);
+    }
+
     private static string Quoted(string word) => word.Length > 0 && word.All(c => c is > ' ' and < '\x7F' and not '"')
         ? word
         : $"\"{string.Concat(word.Select(c => c is >= ' ' and < '\x7F' and not '"' ? $"{c}" : $"\\x{(int)c:x2}"))}\"";
@@ -46,18 +78,6 @@ public interface IConversation
 
     /// <summary>What must be the same for both servers, once there is nothing more to ask.</summary>
     string Outcome { get; }
-}
-
-/// <summary>A question and its answer.</summary>
-public sealed class OneReply(Func<Reply, string> outcome) : IConversation
-{
-    public string Outcome { get; private set; } = "";
-
-    public string[]? Next(Reply reply)
-    {
-        Outcome = outcome(reply);
-        return null;
-    }
 }
 
 /// <summary>A walk with SCAN or one of its kind. Cursors are each server's own matter.</summary>

@@ -67,16 +67,17 @@ public sealed class RawConnection : IAsyncDisposable
     /// <summary>One whole reply with all its elements.</summary>
     public async Task<string> ReadReplyAsync()
     {
-        var text = new StringBuilder();
-        await ReadReplyIntoAsync(text);
-        return text.ToString();
+        int length;
+        while ((length = ReplyLength.Of(_buffer.AsSpan(_start, _end - _start))) < 0)
+            await ReadMoreAsync(_end - _start + 1);
+        return Encoding.Latin1.GetString((await ReadBytesAsync(length)).Span);
     }
 
     public async Task<string> ReadRepliesAsync(int count)
     {
         var text = new StringBuilder();
         for (var i = 0; i < count; i++)
-            await ReadReplyIntoAsync(text);
+            text.Append(await ReadReplyAsync());
         return text.ToString();
     }
 
@@ -114,36 +115,6 @@ public sealed class RawConnection : IAsyncDisposable
     {
         _socket.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async Task ReadReplyIntoAsync(StringBuilder text)
-    {
-        var line = await ReadLineAsync();
-        text.Append(line).Append("\r\n");
-        var length = "$=*~>%".Contains(line[0]) ? int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture) : -1;
-        if (length < 0)
-            return;
-        if (line[0] is '$' or '=')
-        {
-            text.Append(Encoding.Latin1.GetString((await ReadBytesAsync(length + 2)).Span));
-            return;
-        }
-
-        for (var i = 0; i < (line[0] == '%' ? 2 * length : length); i++)
-            await ReadReplyIntoAsync(text);
-    }
-
-    private async ValueTask<string> ReadLineAsync()
-    {
-        var scanned = 0;
-        while (true)
-        {
-            var end = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
-            if (end >= 0)
-                return Encoding.Latin1.GetString((await ReadBytesAsync(scanned + end + 1)).Span[..^2]);
-            scanned = _end - _start;
-            await ReadMoreAsync(scanned + 1);
-        }
     }
 
     private async ValueTask ReadMoreAsync(int wanted)

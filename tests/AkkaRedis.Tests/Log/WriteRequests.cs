@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text;
+using AkkaRedis.Tests.Rdb;
 
 namespace AkkaRedis.Tests.Log;
 
 /// <summary>Random writes on a few keys, so that kinds meet: about half of the keys a command gets are of its own kind.</summary>
 internal sealed class WriteRequests(Random random, long nowMs)
 {
-    public string[] Next() => random.Next(10) switch
+    public string[] Next() => random.Next(12) switch
     {
         0 or 1 => OfString(),
         2 => OfKey(),
@@ -15,6 +17,8 @@ internal sealed class WriteRequests(Random random, long nowMs)
         6 => OfSet(),
         7 => OfSortedSet(),
         8 => OfStream(),
+        9 => OfListPops(),
+        10 => OfPlaces(),
         _ => random.Next(20) == 0 ? [Pick("FLUSHDB", "FLUSHALL")] : Read(),
     };
 
@@ -33,7 +37,7 @@ internal sealed class WriteRequests(Random random, long nowMs)
         _ => ["SETRANGE", Key(), Number(30), Value()],
     };
 
-    private string[] OfKey() => random.Next(8) switch
+    private string[] OfKey() => random.Next(10) switch
     {
         0 => [Pick("GETDEL", "INCR", "DECR", "PERSIST"), Key()],
         1 => [Pick("DEL", "UNLINK"), Key(), Key()],
@@ -42,12 +46,14 @@ internal sealed class WriteRequests(Random random, long nowMs)
         4 => ["COPY", Key(), Key(), "DB", Number(3), "REPLACE"],
         5 => ["MOVE", Key(), Number(3)],
         6 => [Pick("PEXPIRE", "EXPIRE"), Key(), random.Next(5) == 0 ? "-1" : Number(2000), .. Condition()],
+        7 => ["EXPIREAT", Key(), Pick("1", "1700000001", "2000000000"), .. Condition()],
+        8 => ["RESTORE", Key(), Pick("0", "0", Number(2000)), PayloadOfText(), .. random.Next(2) == 0 ? [] : new[] { "REPLACE" }],
         _ => ["PEXPIREAT", Key(), At(), .. Condition()],
     };
 
     private string[] OfList() => random.Next(7) switch
     {
-        0 => [Pick("LPUSH", "RPUSH"), List(), Value(), Value()],
+        0 => [Pick("LPUSH", "RPUSH", "LPUSHX", "RPUSHX"), List(), Value(), Value()],
         1 => [Pick("LPOP", "RPOP"), List(), .. Count(3)],
         2 => ["LSET", List(), Number(3), Value()],
         3 => ["LREM", List(), Number(2), Value()],
@@ -56,9 +62,30 @@ internal sealed class WriteRequests(Random random, long nowMs)
         _ => ["SORT", Pick(List(), Set()), "BY", Pick("*", "none"), "ALPHA", "GET", "*", "GET", "#", "STORE", List()],
     };
 
+    private string[] OfListPops() => random.Next(6) switch
+    {
+        0 => [Pick("RPOPLPUSH", "BRPOPLPUSH"), List(), List(), "1"],
+        1 => ["RPOPLPUSH", List(), List()],
+        2 => ["LMOVE", List(), List(), End(), End()],
+        3 => ["BLMOVE", List(), List(), End(), End(), "1"],
+        4 => [Pick("BLPOP", "BRPOP"), List(), List(), "1"],
+        _ => random.Next(2) == 0
+            ? ["LMPOP", "2", List(), List(), End(), "COUNT", Pick("1", "2", "9")]
+            : ["BLMPOP", "1", "2", List(), List(), End()],
+    };
+
+    private string[] OfPlaces() => random.Next(5) switch
+    {
+        0 => ["GEOADD", Sorted(), Number(90), Number(80), Key(), Number(90), Number(80), Value()],
+        1 => ["GEORADIUS", Sorted(), Number(90), Number(80), "5000", "km", Pick("STORE", "STOREDIST"), Sorted()],
+        2 => ["GEORADIUSBYMEMBER", Sorted(), Key(), "5000", "km", Pick("STORE", "STOREDIST"), Sorted()],
+        3 => ["GEOSEARCHSTORE", Sorted(), Sorted(), "FROMLONLAT", Number(90), Number(80), "BYRADIUS", "5000", "km"],
+        _ => ["ZREMRANGEBYRANK", Sorted(), Number(4), Number(6)],
+    };
+
     private string[] OfHash() => random.Next(5) switch
     {
-        0 => ["HSET", Hash(), Key(), Value(), Key(), Value()],
+        0 => [Pick("HSET", "HMSET"), Hash(), Key(), Value(), Key(), Value()],
         1 => ["HDEL", Hash(), Key(), Key()],
         2 => ["HINCRBY", Hash(), Key(), Number(10)],
         3 => ["HINCRBYFLOAT", Hash(), Key(), Pick("1.5", "-0.1", "1e3")],
@@ -71,7 +98,7 @@ internal sealed class WriteRequests(Random random, long nowMs)
         1 => ["BITOP", Pick("AND", "OR", "XOR"), Key(), Key(), Key()],
         2 => ["BITFIELD", Key(), "OVERFLOW", Pick("WRAP", "SAT", "FAIL"), Pick("SET", "INCRBY"), "u7", Number(400), Number(200)],
         3 => ["PFADD", Log(), Value(), Value()],
-        4 => ["PFMERGE", Log(), Log(), Log()],
+        4 => random.Next(4) == 0 ? ["PFDEBUG", Pick("TODENSE", "GETREG"), Log()] : ["PFMERGE", Log(), Log(), Log()],
         _ => [Pick("PFCOUNT", "GET"), Log()],
     };
 
@@ -93,7 +120,7 @@ internal sealed class WriteRequests(Random random, long nowMs)
         4 => ["ZREM", Sorted(), Key(), Value()],
         5 => [Pick("ZPOPMIN", "ZPOPMAX"), Sorted(), Number(3)],
         6 => ["ZMPOP", "2", Sorted(), Sorted(), Pick("MIN", "MAX")],
-        7 => ["ZREMRANGEBYSCORE", Sorted(), Number(4), Number(6)],
+        7 => random.Next(2) == 0 ? ["ZREMRANGEBYSCORE", Sorted(), Number(4), Number(6)] : ["ZREMRANGEBYLEX", Sorted(), "[a", "[c"],
         8 => [Pick("ZUNIONSTORE", "ZINTERSTORE", "ZDIFFSTORE"), Sorted(), "2", Sorted(), Pick(Sorted(), Set())],
         _ => random.Next(2) == 0
             ? ["GEOADD", Sorted(), Number(90), Number(80), Key()]
@@ -119,6 +146,10 @@ internal sealed class WriteRequests(Random random, long nowMs)
     };
 
     private string[] Read() => random.Next(5) == 0 ? ["SWAPDB", Number(3), Number(3)] : [Pick("GET", "TTL"), Key()];
+
+    private static string PayloadOfText() => Encoding.Latin1.GetString(Payloads.OfTexts(Payloads.List, 2, "x", "7"));
+
+    private string End() => Pick("LEFT", "RIGHT");
 
     private string Key() => Pick("a", "b", "c", "d", "e", "l", "h", "s", "z", "x");
 

@@ -20,6 +20,12 @@ public class CommandCommandTests
     ]));
 
     [Theory]
+    [InlineData("ssubscribe a")]
+    [InlineData("spublish a b")]
+    public void Shard_channels_are_no_keys(string command) =>
+        Assert.Equal("-ERR The command has no key arguments\r\n", new NodeRig().Run($"COMMAND GETKEYS {command}"));
+
+    [Theory]
     [InlineData("COMMAND COUNT", ":8\r\n")]
     [InlineData("COMMAND COUNT x", "-ERR wrong number of arguments for 'command|count' command\r\n")]
     [InlineData("COMMAND foo", "-ERR unknown subcommand 'foo'. Try COMMAND HELP.\r\n")]

@@ -19,6 +19,9 @@ public sealed class CorruptPayloadTests
     {
         var rig = new ShardRig();
         var payloads = Valid(rig, random);
+        rig.Run("SET k v");
+        rig.Run("DEL k");
+        var bytesBefore = BytesOf(rig);
         var stored = 0;
         for (var i = 0; i < MutationsPerSeed; i++)
         {
@@ -39,7 +42,16 @@ public sealed class CorruptPayloadTests
         }
 
         Assert.InRange(stored, 1, MutationsPerSeed - 1);
+        Assert.Equal(bytesBefore, BytesOf(rig));
     });
+
+    [Fact]
+    public void Payloads_of_every_type_are_among_those_that_are_changed()
+    {
+        var types = new HashSet<RdbType>();
+        Seeds.Run(20, random => types.UnionWith(Valid(new ShardRig(), random).Select(payload => (RdbType)payload[0])));
+        Assert.Equal(Enum.GetValues<RdbType>(), types.Order());
+    }
 
     [Fact]
     public void A_mutation_without_a_new_checksum_is_noticed() => Seeds.Run(20, random =>
@@ -62,7 +74,12 @@ public sealed class CorruptPayloadTests
             Payloads.OfBlock(Payloads.HashZiplist, Payloads.Ziplist("f", "40000", "g", "")),
             Payloads.OfBlock(Payloads.HashZipmap, Payloads.Zipmap("f", "v", "g", "")),
             Payloads.OfBlock(Payloads.ZSetZiplist, Payloads.Ziplist("m", "2.5", "n", "7")),
+            Payloads.OfBlock(Payloads.ListZiplist, Payloads.Ziplist("a", "70000", "", "-1")),
             Payloads.OfTexts(Payloads.List, 3, "a", "b", new string('c', 100)),
+            Payloads.OfTexts(Payloads.Set, 3, "a", "b", "-17"),
+            Payloads.OfTexts(Payloads.Hash, 2, "a", "1", "b", new string('d', 70)),
+            Payloads.OfScores(("a", "1.5"), ("b", "-2e10"), ("c", "3")),
+            Payloads.OfIntegers(-300, -1, 0, 7, 12_000),
         ];
         for (var i = 0; i < 20; i++)
         {
@@ -73,6 +90,17 @@ public sealed class CorruptPayloadTests
         }
 
         return payloads.FindAll(p => p.Length < 2000);
+    }
+
+    /// <summary>All that the keyspace holds, once nothing waits to be freed.</summary>
+    private static long BytesOf(ShardRig rig)
+    {
+        while (rig.Keyspace.Reclaim(1000))
+        {
+        }
+
+        rig.Keyspace.SettleBytes();
+        return rig.Keyspace.MemoryBytes;
     }
 
     private static byte[] Mutated(Random random, byte[] payload)

@@ -46,6 +46,26 @@ internal static class Payloads
         return WithFooter(output.Written);
     }
 
+    /// <summary>A sorted set whose scores are decimal text.</summary>
+    public static byte[] OfScores(params (string Member, string Score)[] members)
+    {
+        var output = new RdbOutput();
+        output.Byte(ZSetOfTexts);
+        output.Count(members.Length);
+        foreach (var (member, score) in members)
+        {
+            output.Text(Encoding.Latin1.GetBytes(member));
+            output.Byte((byte)score.Length);
+            output.Raw(Encoding.Latin1.GetBytes(score));
+        }
+
+        return WithFooter(output.Written);
+    }
+
+    /// <summary>A set of 16-bit integers, which must come in order.</summary>
+    public static byte[] OfIntegers(params short[] members) => OfBlock(
+        SetIntset, [.. LittleEndian(2, 4), .. LittleEndian(members.Length, 4), .. members.SelectMany(m => LittleEndian(m, 2))]);
+
     /// <summary>A list of nodes that are ziplists, with two elements each at most.</summary>
     public static byte[] OfZiplists(params string[] texts)
     {

@@ -8,6 +8,8 @@ namespace AkkaRedis.Tests.Routing;
 /// </summary>
 public sealed class RouterReplyTests
 {
+    private const string Digits41 = "01234567890123456789012345678901234567890";
+
     private const string ExecAbort = "-EXECABORT Transaction discarded because of previous errors.";
 
     [Theory]
@@ -54,6 +56,8 @@ public sealed class RouterReplyTests
     [Theory]
     [InlineData("NOSUCH a b c | nosuch",
         "-ERR unknown command 'NOSUCH', with args beginning with: 'a' 'b' 'c'  -ERR unknown command 'nosuch', with args beginning with: ")]
+    [InlineData("NOSUCH 67 " + Digits41 + Digits41 + Digits41 + "abc d",
+        "-ERR unknown command 'NOSUCH', with args beginning with: '67' '" + Digits41 + Digits41 + Digits41 + "' ")]
     [InlineData("NoSuch \"a\\r\\nb\" \"\\xff\\x00z\"", "-ERR unknown command 'NoSuch', with args beginning with: 'a  b' '\u00ff' ")]
     [InlineData("\"no\\r\\nx\" \"a\\x00b\"", "-ERR unknown command 'no  x', with args beginning with: 'a' ")]
     [InlineData("\"\"", "-ERR unknown command '', with args beginning with: ")]

@@ -22,8 +22,8 @@ public sealed class KeyFamily : ICommandFamily
             9 => new("TYPE", key),
             10 => new("OBJECT", "ENCODING", key),
             11 => new("EXISTS", key, dice.Key()),
-            12 => new("EXPIRE", key, dice.Pick("1000", "5000", "-1", "0", dice.Number())),
-            13 => Step.Of(static reply => reply.Text.StartsWith('-') || reply.IsError ? reply.Raw : "some time", "TTL", key),
+            12 => new("EXPIRE", key, dice.Lifetime(1)),
+            13 => Step.OfTime(2, "TTL", key),
             14 => new("PERSIST", key),
             _ => new("TOUCH", key, dice.Key()),
         };

@@ -104,7 +104,7 @@ public sealed class SetFamily : ICommandFamily
     }
 
     /// <summary>What is certain about members that were chosen: how many, of which set, and whether any came twice.</summary>
-    private static string Chosen(Reply exec, bool mayRepeat)
+    public static string Chosen(Reply exec, bool mayRepeat)
     {
         if (exec.Items is not [{ IsError: false } all, { IsError: false } chosen])
             return exec.Raw;
