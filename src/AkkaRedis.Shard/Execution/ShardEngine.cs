@@ -44,7 +44,7 @@ public sealed partial class ShardEngine : IDisposable
     public ShardStatus Status { get; }
 
     /// <summary>Is there something that a further turn should go on with?</summary>
-    public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _keyspace.PendingReclaims > 0;
+    public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _keyspace.AnyReclaimable || SnapshotMayGoOn;
 
     /// <summary>Connections with an unfinished batch, and keys that connections watch: both 0 when all connections are gone.</summary>
     internal int StalledConnections => _stalled.Count;
@@ -101,8 +101,10 @@ public sealed partial class ShardEngine : IDisposable
         BeginTurn();
         if (_expiring)
             ExpireTurn();
-        if (_keyspace.PendingReclaims > 0)
+        if (_keyspace.AnyReclaimable)
             _keyspace.Reclaim(ReclaimUnits);
+        if (SnapshotMayGoOn)
+            SnapshotTurn();
         if (!_stalled.AnyRunnable)
             return null;
         var stalled = _stalled.TakeNext();
@@ -153,7 +155,11 @@ public sealed partial class ShardEngine : IDisposable
         return all;
     }
 
-    public void Dispose() => _keyspace.Dispose();
+    public void Dispose()
+    {
+        EndSnapshot("the shard stopped");
+        _keyspace.Dispose();
+    }
 
     /// <summary>A batch of a connection that has one stalled: the same one coming back, or a later one.</summary>
     private bool Resume(Stalled stalled, ShardBatch batch)

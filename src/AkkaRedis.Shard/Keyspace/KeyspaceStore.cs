@@ -40,6 +40,11 @@ public sealed class KeyspaceStore : IDisposable
     /// <summary>Bytes taken from the system for them; more than <see cref="MemoryBytes"/> by what is fragmented or spare.</summary>
     public long ReservedBytes => _heap.Slab.ReservedBytes + CollectionBytes;
 
+    /// <summary>Is there something that <see cref="Reclaim"/> would free?</summary>
+    public bool AnyReclaimable => _heap.Reclaims.AnyFreeable;
+
+    internal ValueHeap Heap => _heap;
+
     /// <summary>Values that were removed and wait to be freed.</summary>
     public long PendingReclaims => _heap.Reclaims.Pending;
 
