@@ -86,6 +86,13 @@ public sealed class NodeServices
 
     public required long StartedAtMs { get; init; }
 
+    /// <summary>Nothing more is to be delivered to it.</summary>
+    public void Forget(Subscriber subscriber)
+    {
+        PubSub.UnsubscribeAll(subscriber);
+        Feed.Remove(subscriber);
+    }
+
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 }
 

@@ -175,11 +175,7 @@ internal sealed class ClientCore : IDisposable
             return;
         _isDisposed = true;
         if (_session.Subscriber is { } subscriber)
-        {
-            _node.PubSub.UnsubscribeAll(subscriber);
-            _node.Feed.Remove(subscriber);
-        }
-
+            _node.Forget(subscriber);
         _node.Tracking.TurnOff(_session);
         ForgetWatches();
         while (_pending.TryDequeue(out var pending))

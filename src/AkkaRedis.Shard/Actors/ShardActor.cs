@@ -15,6 +15,15 @@ public sealed record StopShard
 /// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
 public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
+/// <summary>Asks the primary for a snapshot of the moment in which it comes to this message.</summary>
+public sealed record BeginSnapshot(ISnapshotSink Sink);
+
+/// <summary>Tells the primary that the sink of its snapshot has room again.</summary>
+public sealed class ContinueSnapshot
+{
+    public static readonly ContinueSnapshot Instance = new();
+}
+
 /// <summary>
 /// The primary of one shard: a sharded entity that carries batches to the <see cref="ShardEngine"/> and gives them back to
 /// their connections. All decisions are the engine's; the actor owns time slices, timers and the life cycle.
@@ -81,6 +90,25 @@ public sealed class ShardActor : UntypedActor, IWithTimers
 
     protected override void OnReceive(object message)
     {
+        if (message is StopShard)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        if (!Handle(message))
+        {
+            Unhandled(message);
+            return;
+        }
+
+        ContinueLater();
+        TimeWaits();
+    }
+
+    /// <summary>Does what a message asks for; false when it is none for a primary.</summary>
+    private bool Handle(object message)
+    {
         switch (message)
         {
             case BatchesPosted:
@@ -104,20 +132,20 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 _waitTimerEnd = long.MaxValue;
                 _engine.EndDueWaits();
                 break;
+            case BeginSnapshot begin:
+                _engine.BeginSnapshot(begin.Sink);
+                break;
+            case ContinueSnapshot:
+                break;
             case LoadKeys load:
                 _engine.Load(load.Keys);
                 load.Loaded();
                 break;
-            case StopShard:
-                Context.Stop(Self);
-                return;
             default:
-                Unhandled(message);
-                return;
+                return false;
         }
 
-        ContinueLater();
-        TimeWaits();
+        return true;
     }
 
     /// <summary>

@@ -125,6 +125,12 @@ public static class DebugRows
     /// </summary>
     private static void ReloadAll(WriteContext c)
     {
+        if (SnapshotWalk.IsRunningIn(c.AllDatabases))
+        {
+            c.Reply.Error("ERR DEBUG RELOAD: a snapshot is being taken"u8);
+            return;
+        }
+
         using var file = new MemoryStream();
         var skipped = Write(c, file);
         if (skipped > 0)
@@ -148,16 +154,16 @@ public static class DebugRows
         c.Reply.Ok();
     }
 
-    private static int Write(WriteContext c, MemoryStream to)
+    private static long Write(WriteContext c, MemoryStream to)
     {
         var file = new RdbFileWriter(to);
         var output = new RdbOutput();
-        var export = new KeyspaceExport(c.AllDatabases);
-        while (!export.Step(output, c.Settings.SliceElements))
+        var walk = new SnapshotWalk(c.AllDatabases, output);
+        while (!walk.Step(c.Settings.SliceElements))
             file.Append(output);
         file.Append(output);
         file.End();
-        return export.Skipped;
+        return walk.SkippedKeys;
     }
 
     private static void Store(WriteContext c, List<RdbKey> keys)

@@ -76,6 +76,8 @@ internal sealed partial class BatchRunner(
                 return Pause.ReplyFull;
             if (Locks.Any && IsBlocked(batch))
                 return Pause.Locked;
+            if (Snapshot is not null && MustWaitForSnapshot(batch))
+                return Pause.Locked;
             ref var item = ref batch[batch.Next];
             if (evictor.IsExceeded && RefusesForMemory(batch, ref item, turnEnd, nowMs))
                 continue;

@@ -81,7 +81,7 @@ internal sealed class Evictor(
         var room = Room.Enough;
         for (var n = 1; IsExceeded && room == Room.Enough; n++)
         {
-            var mayTakeLong = _keyspace.PendingReclaims > 0;
+            var mayTakeLong = _keyspace.AnyReclaimable;
             if (mayTakeLong)
                 _keyspace.Reclaim(1);
             else

@@ -60,7 +60,8 @@ public sealed partial class ShardEngine : IDisposable
     public ShardStatus Status { get; }
 
     /// <summary>Is there something that a further turn should go on with?</summary>
-    public bool HasWorkLeft => _stalled.AnyRunnable || _expiring || _evictor.IsBehind || _keyspace.PendingReclaims > 0;
+    public bool HasWorkLeft =>
+        _stalled.AnyRunnable || _expiring || _evictor.IsBehind || _keyspace.AnyReclaimable || SnapshotMayGoOn;
 
     /// <summary>Connections with an unfinished batch, and keys that connections watch: both 0 when all connections are gone.</summary>
     internal int StalledConnections => _stalled.Count;
@@ -128,8 +129,10 @@ public sealed partial class ShardEngine : IDisposable
             ExpireTurn();
         if (_evictor.IsBehind)
             MemoryTurn();
-        if (_keyspace.PendingReclaims > 0)
+        if (_keyspace.AnyReclaimable)
             _keyspace.Reclaim(ReclaimUnits);
+        if (SnapshotMayGoOn)
+            SnapshotTurn();
         if (!_stalled.AnyRunnable)
             return null;
         var stalled = _stalled.TakeNext();
@@ -198,6 +201,7 @@ public sealed partial class ShardEngine : IDisposable
 
     public void Dispose()
     {
+        EndSnapshot("the shard stopped");
         _executor.Dispose();
         _keyspace.Dispose();
     }

@@ -40,7 +40,7 @@ internal unsafe struct OwnedValue
 /// <code>
 ///  0 u32  key length
 ///  4 u32  access clock
-///  8 u16  length of an inline string
+///  8 u16  length of an inline string (12 bits), snapshot bit (the highest)
 /// 10 u8   kind (3 bits), form (2), raw (1), has expiry (1), has expiry area (1)
 /// 11 u8   size class of the block
 /// 12      expiry area, only when the flag says so: i64 expiry time, u32 filed delta
@@ -62,6 +62,8 @@ internal readonly unsafe struct Blob(byte* address) : IEquatable<Blob>
     private const int SizeClassAt = 11;
     private const int FiledDeltaAt = FixedBytes + 8;
     private const int KindMask = 0x07;
+    private const int InlineLengthMask = 0x0FFF;
+    private const int SnapshotShift = 15;
     private const int FormShift = 3;
     private const int RawFlag = 0x20;
     private const int ExpiryFlag = 0x40;
@@ -107,8 +109,15 @@ internal readonly unsafe struct Blob(byte* address) : IEquatable<Blob>
 
     public int InlineLength
     {
-        get => *(ushort*)(Address + InlineLengthAt);
-        set => *(ushort*)(Address + InlineLengthAt) = (ushort)value;
+        get => *(ushort*)(Address + InlineLengthAt) & InlineLengthMask;
+        set => *(ushort*)(Address + InlineLengthAt) = (ushort)(value | *(ushort*)(Address + InlineLengthAt) & ~InlineLengthMask);
+    }
+
+    /// <summary>Equal to <see cref="ValueHeap.SnapshotBit"/>, but for a value that a snapshot has yet to save.</summary>
+    public int SnapshotBit
+    {
+        get => *(ushort*)(Address + InlineLengthAt) >> SnapshotShift;
+        set => *(ushort*)(Address + InlineLengthAt) = (ushort)(InlineLength | value << SnapshotShift);
     }
 
     public long Integer
@@ -192,7 +201,7 @@ internal readonly unsafe struct Blob(byte* address) : IEquatable<Blob>
         var blob = new Blob(address);
         *(int*)address = key.Length;
         blob.Clock = 0;
-        blob.InlineLength = 0;
+        *(ushort*)(address + InlineLengthAt) = 0;
         blob.Type = (byte)(expiryArea ? ExpiryAreaFlag : 0);
         address[SizeClassAt] = sizeClass;
         if (expiryArea)
@@ -208,6 +217,7 @@ internal readonly unsafe struct Blob(byte* address) : IEquatable<Blob>
         copy.Clock = Clock;
         copy.SetType(Kind, Form, IsRaw);
         copy.InlineLength = InlineLength;
+        copy.SnapshotBit = SnapshotBit;
         Unsafe.CopyBlockUnaligned(copy.ValueAddress, ValueAddress, (uint)ValueBytes);
         return copy;
     }

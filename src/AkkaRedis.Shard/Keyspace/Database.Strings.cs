@@ -80,6 +80,8 @@ public sealed partial class Database
     {
         Span<byte> scratch = stackalloc byte[20];
         entry = Find(key);
+        if (!entry.IsNone)
+            BeforeChange(entry.Blob);
         if (entry.IsNone)
             entry = SetBytes(key, [], raw: true, Expiry.None);
         else if (entry.TryGetInteger(out _))
@@ -152,6 +154,7 @@ public sealed partial class Database
         var big = old.Big;
         if (big.Capacity < value.Length || big.Capacity / 2 > value.Length)
             return _heap.NewBigString(value, value.Length);
+        BeforeChange(old);
         value.CopyTo(new Span<byte>(big.Data, value.Length));
         return big with { Length = (uint)value.Length };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaRedis.Protocol;
 using AkkaRedis.Shard.Values;
 
@@ -68,6 +69,7 @@ public sealed partial class Database : DatabaseView
         var blob = place.Blob;
         if (blob.IsNull)
             return default;
+        BeforeChange(blob);
         if (blob.Form == ValueForm.Collection)
             _heap.Ledger.Note(_table, place.Hash.Slot, blob.ObjectIndex);
         return new Entry(blob, _heap);
@@ -99,6 +101,7 @@ public sealed partial class Database : DatabaseView
     public Entry SetExpiry(Entry entry, long expireAtMs)
     {
         var blob = entry.Blob;
+        BeforeChange(entry.Blob);
         if (expireAtMs < 0)
         {
             if (expireAtMs != Expiry.Keep)
@@ -173,9 +176,19 @@ public sealed partial class Database : DatabaseView
         return content;
     }
 
+    internal KeyTable Table => _table;
+
     private ExpiryIndex Expiries => _expiry ??= new ExpiryIndex(_table, _heap.Slab);
 
     private Entry EntryOf(Blob blob) => blob.IsNull ? default : new Entry(blob, _heap);
+
+    /// <summary>Lets a snapshot save a value that is about to change, if it has not yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BeforeChange(Blob blob)
+    {
+        if (blob.SnapshotBit != _heap.SnapshotBit)
+            _heap.Guard!.SaveFirst(_table, blob);
+    }
 
     private static void SetClock(Blob blob, uint clock) => blob.Clock = clock;
 
@@ -197,6 +210,7 @@ public sealed partial class Database : DatabaseView
     private Blob TakeOut(in KeyPlace place)
     {
         var blob = place.Blob;
+        BeforeChange(blob);
         _expiry?.Forget(blob);
         _table.AddBytes(place.Hash.Slot, -_heap.BytesOf(blob));
         _table.Remove(place);
@@ -214,11 +228,13 @@ public sealed partial class Database : DatabaseView
         if (old.IsNull)
         {
             var created = Blob.Create(_heap.Slab, key, expireAtMs >= 0, valueBytes);
+            created.SnapshotBit = _heap.SnapshotBit;
             _table.Add(place, created);
             NewKey?.Invoke(key);
             return created;
         }
 
+        BeforeChange(old);
         left.Bytes = _heap.BytesOf(old);
         left.Value = old.Owned;
         var needsExpiry = expireAtMs >= 0 || expireAtMs == Expiry.Keep && old.HasExpiry;
@@ -228,6 +244,7 @@ public sealed partial class Database : DatabaseView
             _expiry?.Forget(old);
         var renewed = Blob.Create(_heap.Slab, key, needsExpiry, valueBytes);
         renewed.Inherit(old);
+        renewed.SnapshotBit = _heap.SnapshotBit;
         KeyTable.Replace(place, renewed);
         left.Block = old;
         return renewed;

@@ -43,6 +43,11 @@ public sealed class KeyspaceStore : IDisposable
     /// <summary>How uses of keys count; bound to time and rules by whoever runs a command.</summary>
     public UseClock Uses => _heap.Uses;
 
+    /// <summary>Is there something that <see cref="Reclaim"/> would free?</summary>
+    public bool AnyReclaimable => _heap.Reclaims.AnyFreeable;
+
+    internal ValueHeap Heap => _heap;
+
     /// <summary>Values that were removed and wait to be freed.</summary>
     public long PendingReclaims => _heap.Reclaims.Pending;
 

@@ -17,6 +17,12 @@ internal sealed unsafe class ReclaimQueue(ValueHeap heap)
     private readonly ConcurrentQueue<nint> _orphans = new();
     private long _pending;
 
+    /// <summary>Cleared databases are not freed: a snapshot has yet to save what was in them.</summary>
+    public bool HoldsContents { get; set; }
+
+    /// <summary>Is there something that <see cref="FreeSome"/> would free?</summary>
+    public bool AnyFreeable => _blocks.Count > 0 || !_orphans.IsEmpty || _contents.Count > 0 && !HoldsContents;
+
     /// <summary>Keys, blocks and databases that wait; may be read from any thread.</summary>
     public long Pending => Volatile.Read(ref _pending) + (_orphans.IsEmpty ? 0 : _orphans.Count);
 
@@ -42,14 +48,14 @@ internal sealed unsafe class ReclaimQueue(ValueHeap heap)
             heap.Free(new Blob((byte*)orphan));
         for (; units > 0 && _blocks.TryDequeue(out var block); units--)
             FreeSlice((byte*)block);
-        while (units > 0 && _contents.TryPeek(out var content))
+        while (units > 0 && !HoldsContents && _contents.TryPeek(out var content))
         {
             if (content.FreeSome(ref units))
                 _contents.Dequeue();
         }
 
         CountPending();
-        return _blocks.Count > 0 || _contents.Count > 0 || !_orphans.IsEmpty;
+        return AnyFreeable;
     }
 
     private void CountPending()

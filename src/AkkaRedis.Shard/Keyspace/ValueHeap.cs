@@ -1,3 +1,4 @@
+using AkkaRedis.Protocol;
 using AkkaRedis.Shard.Values;
 
 namespace AkkaRedis.Shard.Keyspace;
@@ -24,6 +25,32 @@ internal sealed unsafe class ValueHeap
     public ByteLedger Ledger { get; }
 
     public UseClock Uses { get; } = new();
+
+    /// <summary>
+    /// The snapshot bit of values that are new or saved. Begins a snapshot by turning over, which makes all values there are ones
+    /// that are to be saved.
+    /// </summary>
+    public int SnapshotBit { get; private set; }
+
+    /// <summary>Who saves values before they change, while a snapshot is taken.</summary>
+    public ISnapshotGuard? Guard { get; private set; }
+
+    /// <summary>From now on values are saved before they change. What is cleared stays until the snapshot has it.</summary>
+    public void BeginSnapshot(ISnapshotGuard guard)
+    {
+        Check.That(Guard is null, "one snapshot at a time");
+        Ledger.Settle();
+        Guard = guard;
+        SnapshotBit ^= 1;
+        Reclaims.HoldsContents = true;
+    }
+
+    /// <summary>Every value has the snapshot's bit.</summary>
+    public void EndSnapshot()
+    {
+        Guard = null;
+        Reclaims.HoldsContents = false;
+    }
 
     /// <summary>Bytes of a key and its value as they are counted in the sums, without the share of its table.</summary>
     public long BytesOf(Blob blob) => Slab.CountedBytes(blob.BlockBytes, blob.SizeClass) + blob.Form switch

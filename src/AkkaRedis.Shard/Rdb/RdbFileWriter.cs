@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AkkaRedis.Shard.Rdb;
 
-/// <summary>The frame of an RDB file around what <see cref="KeyspaceExport"/> writes, of one shard after another.</summary>
+/// <summary>The frame of an RDB file around what a <see cref="SnapshotWalk"/> writes, of one shard after another.</summary>
 public sealed class RdbFileWriter
 {
     private readonly Stream _stream;
@@ -22,6 +22,9 @@ public sealed class RdbFileWriter
         Write(output.Written);
         output.Clear();
     }
+
+    /// <summary>Writes bytes taken from an output.</summary>
+    public void Append(ReadOnlySpan<byte> records) => Write(records);
 
     /// <summary>Ends the file; nothing may follow.</summary>
     public void End()

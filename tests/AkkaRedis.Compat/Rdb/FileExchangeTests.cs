@@ -105,12 +105,12 @@ public sealed class FileExchangeTests
     {
         using var file = File.Create(path);
         var writer = new RdbFileWriter(file);
-        var export = new KeyspaceExport(keyspace);
         var output = new RdbOutput();
+        var walk = new SnapshotWalk(keyspace, output);
         bool isDone;
         do
         {
-            isDone = export.Step(output, 500);
+            isDone = walk.Step(500);
             writer.Append(output);
         }
         while (!isDone);

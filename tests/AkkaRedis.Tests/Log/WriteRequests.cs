@@ -47,7 +47,11 @@ internal sealed class WriteRequests(Random random, long nowMs)
         5 => ["MOVE", Key(), Number(3)],
         6 => [Pick("PEXPIRE", "EXPIRE"), Key(), random.Next(5) == 0 ? "-1" : Number(2000), .. Condition()],
         7 => ["EXPIREAT", Key(), Pick("1", "1700000001", "2000000000"), .. Condition()],
-        8 => ["RESTORE", Key(), Pick("0", "0", Number(2000)), PayloadOfText(), .. random.Next(2) == 0 ? [] : new[] { "REPLACE" }],
+        8 =>
+        [
+            Pick("RESTORE", "RESTORE", "RESTORE-ASKING"), Key(), Pick("0", "0", Number(2000)), PayloadOfText(),
+            .. random.Next(2) == 0 ? [] : new[] { "REPLACE" },
+        ],
         _ => ["PEXPIREAT", Key(), At(), .. Condition()],
     };
 
@@ -118,8 +122,10 @@ internal sealed class WriteRequests(Random random, long nowMs)
         2 => ["ZADD", Sorted(), Pick("NX", "XX", "GT", "LT", "CH", "INCR"), Number(9), Key()],
         3 => ["ZINCRBY", Sorted(), Pick("1", "0.1", "-3"), Key()],
         4 => ["ZREM", Sorted(), Key(), Value()],
-        5 => [Pick("ZPOPMIN", "ZPOPMAX"), Sorted(), Number(3)],
-        6 => ["ZMPOP", "2", Sorted(), Sorted(), Pick("MIN", "MAX")],
+        5 => [Pick("ZPOPMIN", "ZPOPMAX", "BZPOPMIN", "BZPOPMAX"), Sorted(), Number(3)],
+        6 => random.Next(2) == 0
+            ? ["ZMPOP", "2", Sorted(), Sorted(), Pick("MIN", "MAX")]
+            : ["BZMPOP", "1", "2", Sorted(), Sorted(), Pick("MIN", "MAX")],
         7 => random.Next(2) == 0 ? ["ZREMRANGEBYSCORE", Sorted(), Number(4), Number(6)] : ["ZREMRANGEBYLEX", Sorted(), "[a", "[c"],
         8 => [Pick("ZUNIONSTORE", "ZINTERSTORE", "ZDIFFSTORE"), Sorted(), "2", Sorted(), Pick(Sorted(), Set())],
         _ => random.Next(2) == 0

@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
 
 namespace AkkaRedis.Tests.NodeCommands;
@@ -85,9 +86,9 @@ public class RefusedCommandTests
     [Fact]
     public void Help_lists_every_subcommand()
     {
-        foreach (var row in RigClient.Table.Rows.Where(r => r.Subcommands.Any(s => s.Name.EndsWith("|help", StringComparison.Ordinal))))
+        foreach (var row in RigClient.Table.Rows)
         {
-            if (row.Name == "object")
+            if (!row.Subcommands.Any(s => s is NodeCommand && s.Name.EndsWith("|help", StringComparison.Ordinal)))
                 continue;
             var help = _rig.Run($"{row.Name} HELP");
             Assert.All(row.Subcommands, s => Assert.Contains($"+{s.Name[(row.Name.Length + 1)..].ToUpperInvariant()}\r\n", help));

@@ -80,6 +80,9 @@ public sealed class CorruptPayloadTests
             Payloads.OfTexts(Payloads.Hash, 2, "a", "1", "b", new string('d', 70)),
             Payloads.OfScores(("a", "1.5"), ("b", "-2e10"), ("c", "3")),
             Payloads.OfIntegers(-300, -1, 0, 7, 12_000),
+            Stream(StreamPayload.First),
+            Stream(StreamPayload.WithHistory),
+            Stream(StreamPayload.WithActiveTimes),
         ];
         for (var i = 0; i < 20; i++)
         {
@@ -91,6 +94,10 @@ public sealed class CorruptPayloadTests
 
         return payloads.FindAll(p => p.Length < 2000);
     }
+
+    private static byte[] Stream(byte type) => new StreamPayload(type, 1)
+        .Node(1, 1, 2, 0, 1, "f", 0, 2, 0, 0, "v", 4, 2, 1, 0, "w", 4)
+        .History(2, (2, 1), added: 2).Groups(1).Group("g", (1, 1), 1, (1, 1)).Consumers(1).Consumer("c", (1, 1)).Payload;
 
     /// <summary>All that the keyspace holds, once nothing waits to be freed.</summary>
     private static long BytesOf(ShardRig rig)

@@ -134,17 +134,17 @@ public sealed class FileTests
     {
         var file = new MemoryStream();
         var writer = new RdbFileWriter(file);
-        var export = new KeyspaceExport(keyspace);
         var output = new RdbOutput();
+        var walk = new SnapshotWalk(keyspace, output);
         bool isDone;
         do
         {
-            isDone = export.Step(output, random.Next(1, 300));
+            isDone = walk.Step(random.Next(1, 300));
             writer.Append(output);
         }
         while (!isDone);
         writer.End();
-        Assert.Equal(0, export.Skipped);
+        Assert.Equal(0, walk.SkippedKeys);
         return file.ToArray();
     }
 }
