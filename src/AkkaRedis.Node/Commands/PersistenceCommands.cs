@@ -5,7 +5,8 @@ using static AkkaRedis.Protocol.Commands.CommandFlags;
 namespace AkkaRedis.Node.Commands;
 
 /// <summary>
-/// Commands about data on disk, of which there is none yet: what would write it is refused, so that nobody takes it for written.
+/// Commands about data on disk. BGSAVE writes a file that redis-server and --import load; nothing is loaded from it at a start,
+/// and there is no log yet: what would write one is refused, so that nobody takes it for written.
 /// </summary>
 internal static class PersistenceCommands
 {
@@ -13,18 +14,29 @@ internal static class PersistenceCommands
 
     public static readonly CommandRow[] Rows =
     [
-        NodeCommand.Of("bgrewriteaof", 1, Writes, NotSupported("BGREWRITEAOF"), "server", "1.0.0", "Writes the log anew; refused."),
-        NodeCommand.Of("bgsave", -1, Writes, NotSupported("BGSAVE"), "server", "1.0.0", "Saves the data in the background; refused."),
+        NodeCommand.Of("bgrewriteaof", 1, Writes, Refusals.With("ERR BGREWRITEAOF is not supported yet: there is no log on disk"), "server", "1.0.0", "Writes the log anew; refused."),
+        NodeCommand.Of("bgsave", -1, Writes, BgSave, "server", "1.0.0", "Saves the data in the background."),
         NodeCommand.Of("lastsave", 1, Loading | Stale | Fast, LastSave, "server", "1.0.0",
-            "Tells when data was last saved: when the server started."),
-        NodeCommand.Of("save", 1, Writes | NoMulti, NotSupported("SAVE"), "server", "1.0.0", "Saves the data; refused."),
+            "Tells when data was last saved; when the server started, if it was not."),
+        NodeCommand.Of("save", 1, Writes | NoMulti, Refusals.With("ERR SAVE is not supported: it would hold up everybody; use BGSAVE"),
+            "server", "1.0.0", "Saves the data; refused."),
         NodeCommand.Of("shutdown", -1, Admin | NoScript | Loading | Stale | NoMulti | AllowBusy, Shutdown, "server", "1.0.0",
             "Ends the server, as SIGTERM does."),
     ];
 
-    private static NodeFunction NotSupported(string name) => Refusals.With($"ERR {name} is not supported yet: data is in memory alone");
+    private static void BgSave(ClientContext c)
+    {
+        if (c.Args.Count > 2 || (c.Args.Count == 2 && !c.Text(1).Equals("SCHEDULE", StringComparison.OrdinalIgnoreCase)))
+            c.Reply.Error(Errors.Syntax);
+        else if (c.Node.Saves is not { } saves)
+            c.Reply.Error("ERR this node holds no data"u8);
+        else if (saves.TryBegin())
+            c.Reply.Simple("Background saving started"u8);
+        else
+            c.Reply.Error("ERR Background save already in progress"u8);
+    }
 
-    private static void LastSave(ClientContext c) => c.Reply.Integer(c.Node.StartedAtMs / 1000);
+    private static void LastSave(ClientContext c) => c.Reply.Integer((c.Node.Saves?.LastSaveAtMs ?? c.Node.StartedAtMs) / 1000);
 
     /// <summary>
     /// There is no reply when it succeeds: the connection closes with the node. Asked to SAVE, which fails, it goes on serving, as

@@ -6,6 +6,7 @@ using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace AkkaRedis.Node.Hosting;
@@ -20,7 +21,8 @@ internal static class NodeComposition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ShardDirectory(configuration.Node.Shards, data.Starts));
         services.AddSingleton(sp => NodeServicesFactory.Create(
-            configuration, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<TimeProvider>(), ScriptLogOf(sp)));
+            configuration, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<TimeProvider>(),
+            sp.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         return services;
     }
 
@@ -65,16 +67,6 @@ internal static class NodeComposition
         });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         return logging;
-    }
-
-    /// <summary>What redis.log of scripts writes to; a node may be put together without a log.</summary>
-    private static Action<int, string>? ScriptLogOf(IServiceProvider sp)
-    {
-        if (sp.GetService<ILoggerFactory>() is not { } factory)
-            return null;
-        var log = factory.CreateLogger("AkkaRedis.Scripts");
-        LogLevel[] levels = [LogLevel.Debug, LogLevel.Debug, LogLevel.Information, LogLevel.Warning];
-        return (level, message) => log.Log(levels[level], "{Message}", message);
     }
 
     private static Task StartShardsAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Clients.Tracking;
 using AkkaRedis.Node.Monitor;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
@@ -68,6 +69,9 @@ public sealed class NodeServices
 
     /// <summary>Values of options that have no effect here, by name.</summary>
     public ConcurrentDictionary<string, string> InertOptions { get; } = new();
+
+    /// <summary>Saves of the data to a file; null where there is none.</summary>
+    internal BackgroundSave? Saves { get; init; }
 
     /// <summary>A client's wish that the node end (SHUTDOWN).</summary>
     public StopRequest StopRequest { get; } = new();

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Commands;
+using AkkaRedis.Node.Monitor;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -10,7 +13,7 @@ namespace AkkaRedis.Node.Hosting;
 internal static class NodeServicesFactory
 {
     public static NodeServices Create(
-        NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, Action<int, string>? scriptLog)
+        NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs)
     {
         var commands = NodeCommandTable.Build();
         configuration.Shards.HasOtherShards = configuration.Node.Shards > 1;
@@ -24,11 +27,27 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
-            ScriptLog = scriptLog,
+            ScriptLog = ScriptLogOf(logs),
+            Saves = SavesOf(configuration, directory, time, logs),
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         node.CommandTimes.Configure(node.Observation, time.TimestampFrequency);
         return node;
     }
+
+    private static Action<int, string> ScriptLogOf(ILoggerFactory logs)
+    {
+        var log = logs.CreateLogger("AkkaRedis.Scripts");
+        LogLevel[] levels = [LogLevel.Debug, LogLevel.Debug, LogLevel.Information, LogLevel.Warning];
+        return (level, message) => log.Log(levels[level], "{Message}", message);
+    }
+
+    private static BackgroundSave? SavesOf(
+        NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs) =>
+        configuration.Node.HoldsData
+            ? new BackgroundSave(
+                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory),
+                () => ShardTotals.Sum(directory.Statuses(), s => s.LogUnits), time, logs.CreateLogger<BackgroundSave>())
+            : null;
 }

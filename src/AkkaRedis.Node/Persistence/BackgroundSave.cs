@@ -6,7 +6,7 @@ namespace AkkaRedis.Node.Persistence;
 /// The saves of a node: one at a time, and what became of the last. Fields are read by INFO from any thread.
 /// States: idle, saving.
 /// </summary>
-internal sealed class BackgroundSave(RdbSave save, TimeProvider time, ILogger<BackgroundSave> log)
+internal sealed class BackgroundSave(RdbSave save, Func<long> logUnits, TimeProvider time, ILogger<BackgroundSave> log)
 {
     private int _isSaving;
     private long _startedAtMs;
@@ -16,6 +16,9 @@ internal sealed class BackgroundSave(RdbSave save, TimeProvider time, ILogger<Ba
 
     /// <summary>Unix milliseconds of the end of the last save that succeeded.</summary>
     public long LastSaveAtMs { get; private set; } = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Units in the logs of the shards when that save began.</summary>
+    public long LogUnitsSaved { get; private set; }
 
     public bool LastSucceeded { get; private set; } = true;
 
@@ -44,7 +47,9 @@ internal sealed class BackgroundSave(RdbSave save, TimeProvider time, ILogger<Ba
     {
         try
         {
+            var units = logUnits();
             var keys = await save.RunAsync();
+            LogUnitsSaved = units;
             LastSucceeded = true;
             LastSaveAtMs = NowMs;
             log.LogInformation("{Keys} keys saved", keys);

@@ -11,6 +11,9 @@ namespace AkkaRedis.Node.Persistence;
 /// </summary>
 internal sealed class RdbSave(string path, ShardDirectory directory)
 {
+    /// <summary>In the node's directory, as redis-server names it.</summary>
+    public const string FileName = "dump.rdb";
+
     private const int FileBufferBytes = 1 << 16;
 
     /// <summary>The number of keys saved.</summary>

@@ -64,6 +64,40 @@ public sealed class FileExchangeTests
         Assert.Equal(await KeyspaceWalk.OfAsync(source, Databases), await KeyspaceWalk.OfAsync(target, Databases));
     }
 
+    [ToolTheory("redis-server", IsOfNode = true)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Redis_server_starts_on_a_file_that_a_node_saved_while_it_was_written_to(int shards)
+    {
+        await using var real = await ServerProcess.StartRedisServerAsync();
+        await using var source = await RawConnection.OpenAsync(real.Endpoint);
+        await using var node = await ServerProcess.StartAsync(shards, $"akkaredis.import = \"{await FillAndSaveAsync(source)}\"");
+        await using var client = await RawConnection.OpenAsync(node.Endpoint);
+
+        Assert.Equal("+Background saving started\r\n", await client.CallAsync("BGSAVE"));
+        for (var i = 0; await InfoAsync(client, "rdb_bgsave_in_progress") == "1"; i++)
+        {
+            await client.CallAsync("SET", $"meanwhile:{i}", "1");
+            await client.CallAsync("DEL", $"meanwhile:{i - 3}");
+        }
+
+        Assert.Equal("ok", await InfoAsync(client, "rdb_last_bgsave_status"));
+        var folder = Reply.Parse(await client.CallAsync("CONFIG", "GET", "dir")).Items[1].Text;
+        await using var other = await ServerProcess.StartRedisServerAsync(Path.Combine(folder, "dump.rdb"));
+        await using var target = await RawConnection.OpenAsync(other.Endpoint);
+        foreach (var server in new[] { client, target })
+        {
+            foreach (var key in Reply.Parse(await server.CallAsync("KEYS", "meanwhile:*")).Items)
+                await server.CallAsync("DEL", key.Text);
+        }
+
+        Assert.Equal(await KeyspaceWalk.OfAsync(source, Databases), await KeyspaceWalk.OfAsync(target, Databases));
+    }
+
+    private static async Task<string> InfoAsync(RawConnection server, string field) =>
+        Reply.Parse(await server.CallAsync("INFO", "persistence")).Text.Split("\r\n").Single(line => line.StartsWith(field + ":"))
+            [(field.Length + 1)..];
+
     private static async Task<string> FillAndSaveAsync(RawConnection server)
     {
         var random = new Random(1);
