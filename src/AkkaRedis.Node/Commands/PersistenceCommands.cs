@@ -14,7 +14,8 @@ internal static class PersistenceCommands
 
     public static readonly CommandRow[] Rows =
     [
-        NodeCommand.Of("bgrewriteaof", 1, Writes, Refusals.With("ERR BGREWRITEAOF is not supported yet: there is no log on disk"), "server", "1.0.0", "Writes the log anew; refused."),
+        NodeCommand.Of("bgrewriteaof", 1, Writes, Refusals.With("ERR BGREWRITEAOF is not supported yet: there is no log on disk"),
+            "server", "1.0.0", "Writes the log anew; refused."),
         NodeCommand.Of("bgsave", -1, Writes, BgSave, "server", "1.0.0", "Saves the data in the background."),
         NodeCommand.Of("lastsave", 1, Loading | Stale | Fast, LastSave, "server", "1.0.0",
             "Tells when data was last saved; when the server started, if it was not."),

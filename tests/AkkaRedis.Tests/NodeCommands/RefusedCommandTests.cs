@@ -40,7 +40,7 @@ public class RefusedCommandTests
     [InlineData("MODULE LIST", "*0\r\n")]
     [InlineData("MODULE LOAD x", Modules)]
     [InlineData("SAVE", "-ERR SAVE is not supported yet: data is in memory alone\r\n")]
-    [InlineData("BGSAVE SCHEDULE", "-ERR BGSAVE is not supported yet: data is in memory alone\r\n")]
+    [InlineData("BGSAVE", "-ERR BGSAVE is not supported yet: data is in memory alone\r\n")]
     [InlineData("BGREWRITEAOF", "-ERR BGREWRITEAOF is not supported yet: data is in memory alone\r\n")]
     [InlineData("LASTSAVE", ":1700000000\r\n")]
     public void Answers(string request, string reply) => Assert.Equal(reply, _rig.Run(request));
