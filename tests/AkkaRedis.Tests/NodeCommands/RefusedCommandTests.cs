@@ -39,9 +39,9 @@ public class RefusedCommandTests
     [InlineData("WAIT 1 -1", "-ERR timeout is negative\r\n")]
     [InlineData("MODULE LIST", "*0\r\n")]
     [InlineData("MODULE LOAD x", Modules)]
-    [InlineData("SAVE", "-ERR SAVE is not supported yet: data is in memory alone\r\n")]
-    [InlineData("BGSAVE", "-ERR BGSAVE is not supported yet: data is in memory alone\r\n")]
-    [InlineData("BGREWRITEAOF", "-ERR BGREWRITEAOF is not supported yet: data is in memory alone\r\n")]
+    [InlineData("SAVE", "-ERR SAVE is not supported: it would hold up everybody; use BGSAVE\r\n")]
+    [InlineData("BGSAVE", "-ERR this node holds no data\r\n")]
+    [InlineData("BGREWRITEAOF", "-ERR BGREWRITEAOF is not supported yet: there is no log on disk\r\n")]
     [InlineData("LASTSAVE", ":1700000000\r\n")]
     public void Answers(string request, string reply) => Assert.Equal(reply, _rig.Run(request));
 
