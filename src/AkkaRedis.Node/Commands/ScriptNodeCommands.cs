@@ -14,13 +14,21 @@ namespace AkkaRedis.Node.Commands;
 /// </summary>
 internal sealed class ScriptNodeCommands : INodeCommandRunner
 {
+    private readonly NodeServices _node;
     private readonly Session _session;
     private readonly LocalCommands _local;
 
     public ScriptNodeCommands(NodeServices node)
     {
+        _node = node;
         _session = new Session(id: 0, remote: null, local: null, node.StartedAtMs) { IsAuthenticated = true };
         _local = new LocalCommands(_session, node);
+    }
+
+    public void Show(CommandRow row, in Args args, int db)
+    {
+        if (_node.Feed.HasWatchers)
+            _node.Feed.ShowOfScript(row, args, db, _node.Time.GetUtcNow());
     }
 
     public bool TryRun(CommandRow row, in Args args, RespWriter reply, int db)

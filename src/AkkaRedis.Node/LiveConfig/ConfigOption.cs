@@ -28,6 +28,9 @@ public sealed class ConfigOption(string name, Func<NodeServices, string> get, Fu
     /// <summary>Why it is never set at run time, for which it is refused before any value is looked at; null = it can be set.</summary>
     public string? NameError { get; init; }
 
+    /// <summary>Found by its full name alone, never by a pattern.</summary>
+    public bool IsHidden { get; init; }
+
     public string Get(NodeServices node) => get(node);
 
     public ConfigChange Check(NodeServices node, string value) => check(node, value);

@@ -30,8 +30,8 @@ public static class ConfigTable
 
     private static readonly Dictionary<string, ConfigOption> ByName = Index();
 
-    /// <summary>Names and aliases in table order.</summary>
-    public static IEnumerable<string> Names => ByName.Keys;
+    /// <summary>Names and aliases in table order, but for the hidden ones.</summary>
+    public static IEnumerable<string> Names => ByName.Where(row => !row.Value.IsHidden).Select(row => row.Key);
 
     /// <summary>The option of a name or alias in any letter case.</summary>
     public static bool TryFind(string name, [MaybeNullWhen(false)] out ConfigOption option) => ByName.TryGetValue(name, out option);

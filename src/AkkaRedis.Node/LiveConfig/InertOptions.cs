@@ -13,6 +13,7 @@ internal static class InertOptions
     public static readonly ConfigOption[] Rows =
     [
         .. MemoryRows(), .. DiskRows(), .. ReplicationRows(), .. ClusterRows(), .. TlsRows(), .. ProcessRows(), .. StartRows(),
+        .. HiddenRows(),
     ];
 
     private static ConfigOption[] MemoryRows() =>
@@ -175,11 +176,26 @@ internal static class InertOptions
         Immutable("unixsocketperm", _ => "0"),
     ];
 
+    /// <summary>What redis-server has for its own tests.</summary>
+    private static ConfigOption[] HiddenRows() =>
+    [
+        HiddenNumber("key-load-delay", int.MinValue, "0"),
+        HiddenNumber("loading-process-events-interval-bytes", 1024, "2097152"),
+        HiddenNumber("rdb-key-save-delay", int.MinValue, "0"),
+        HiddenNumber("watchdog-period", 0, "0"),
+    ];
+
     private static ConfigOption KeptYesNo(string name, string @default, params string[] aliases) =>
         YesNo(name, n => Get(n, name, @default) == "yes", (n, value) => Keep(n, name, value ? "yes" : "no"), aliases);
 
     private static ConfigOption KeptNumber(string name, long min, long max, string @default, params string[] aliases) =>
         Long(name, min, max, n => Number(n, name, @default), (n, value) => Keep(n, name, Text(value)), aliases);
+
+    private static ConfigOption HiddenNumber(string name, long min, string @default)
+    {
+        var row = KeptNumber(name, min, int.MaxValue, @default);
+        return new ConfigOption(name, row.Get, row.Check) { IsHidden = true };
+    }
 
     private static ConfigOption KeptSize(string name, long min, string @default) =>
         Memory(name, min, long.MaxValue, n => Number(n, name, @default), (n, value) => Keep(n, name, Text(value)));

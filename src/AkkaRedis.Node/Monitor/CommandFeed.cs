@@ -35,21 +35,26 @@ public sealed class CommandFeed
     }
 
     /// <summary>Shows a command of a connection. Those of administrators are not shown, and secrets are hidden.</summary>
-    public void Show(Session session, CommandRow row, in Args args, DateTimeOffset now)
+    public void Show(Session session, CommandRow row, in Args args, DateTimeOffset now) =>
+        Show($"{session.Db} {ClientLine.Address(session.RemoteAddress)}", row, args, now);
+
+    /// <summary>The same for a command that a script calls, which comes after the line of the script itself.</summary>
+    public void ShowOfScript(CommandRow row, in Args args, int db, DateTimeOffset now) => Show($"{db} lua", row, args, now);
+
+    private void Show(string origin, CommandRow row, in Args args, DateTimeOffset now)
     {
         if ((row.Flags & CommandFlags.Admin) != 0)
             return;
-        var line = LineOf(session, row, args, now);
+        var line = LineOf(origin, row, args, now);
         foreach (var watcher in Volatile.Read(ref _watchers))
             watcher.Deliver(line);
     }
 
-    private static byte[] LineOf(Session session, CommandRow row, in Args args, DateTimeOffset now)
+    private static byte[] LineOf(string origin, CommandRow row, in Args args, DateTimeOffset now)
     {
         var writer = new RespWriter();
         var microseconds = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var address = ClientLine.Address(session.RemoteAddress);
-        writer.Raw(Encoding.ASCII.GetBytes($"+{microseconds / 1_000_000}.{microseconds % 1_000_000:D6} [{session.Db} {address}]"));
+        writer.Raw(Encoding.ASCII.GetBytes($"+{microseconds / 1_000_000}.{microseconds % 1_000_000:D6} [{origin}]"));
         var secrets = new SecretArguments(row, args);
         for (var i = 0; i < args.Count; i++)
         {

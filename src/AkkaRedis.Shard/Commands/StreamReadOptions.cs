@@ -98,6 +98,8 @@ internal struct StreamReadOptions
 
     private bool TryBlock(ReadContext c, int arg)
     {
+        if (c.IsInScript)
+            return Refuse(c, [.. "ERR "u8, .. c.Args[0], .. " command is not allowed with BLOCK option from scripts"u8]);
         if (!Numbers.TryParseLong(c.Args[arg], out var ms))
             return Refuse(c, "ERR timeout is not an integer or out of range"u8);
         BlockMs = ms;

@@ -270,9 +270,13 @@ internal sealed partial class BatchRunner(
     /// <summary>As soon as a read has begun: whatever changes its keys from now on, its client is to hear of.</summary>
     private void NoteReader(ShardBatch batch, in ShardItem item)
     {
-        if (item.Tracks)
+        if (item.Tracks && Reads(item.Row!))
             executor.Tracking.Remember(item.Row!, batch.ArgsOf(item), batch.ConnectionId);
     }
+
+    /// <summary>A script reads if a command that it called does.</summary>
+    private bool Reads(CommandRow row) =>
+        (row.Flags & CommandFlags.RunsScript) != 0 ? executor.Scripts is { HasRead: true } : row.IsReadOnly;
 
     private void EndItem(ShardBatch batch, ref ShardItem item, int replyStart)
     {

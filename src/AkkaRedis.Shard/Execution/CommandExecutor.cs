@@ -142,8 +142,13 @@ public sealed class CommandExecutor : IDisposable
     /// <summary>Removes a key for the memory it takes, with its effect and event.</summary>
     internal void RemoveEvicted(int db, ReadOnlySpan<byte> key) => _write.RemoveEvicted(db, key);
 
-    /// <summary>Lets commands ask whether there is memory.</summary>
-    internal void NoteMemoryOf(Evictor evictor) => _read.Evictor = _write.Evictor = evictor;
+    /// <summary>Lets commands and scripts ask whether there is memory.</summary>
+    internal void NoteMemoryOf(Evictor evictor)
+    {
+        _read.Evictor = _write.Evictor = evictor;
+        if (Scripts is not null)
+            Scripts.IsOutOfMemory = () => evictor.IsOutOfMemory;
+    }
 
     private static void Bind(ReadContext c, in Args args, RespWriter reply, int db, long nowMs, long connectionId)
     {

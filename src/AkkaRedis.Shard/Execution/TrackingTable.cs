@@ -34,10 +34,10 @@ internal sealed class TrackingTable(ShardSettings settings, ShardCounters counte
     /// <summary>A turn begins, for which it is settled whether changed keys are gathered.</summary>
     public void BeginTurn() => _gathers = sink is { HasBroadcasts: true };
 
-    /// <summary>Remembers that a connection read the keys of a command; nothing when the command is no read.</summary>
+    /// <summary>Remembers that a connection read the keys of a command.</summary>
     public void Remember(CommandRow row, in Args args, long connectionId)
     {
-        if (!row.IsReadOnly || sink is null)
+        if (sink is null)
             return;
         _keyArgs.Clear();
         if (!row.Keys.Find(args, _keyArgs))

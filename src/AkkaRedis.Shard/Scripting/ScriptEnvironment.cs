@@ -45,4 +45,7 @@ public interface INodeCommandRunner
 {
     /// <summary>Writes the reply of the command; false, with none, when the row is not of a command that runs like this.</summary>
     bool TryRun(CommandRow row, in Args args, RespWriter reply, int db);
+
+    /// <summary>Shows any command that a script is about to call to those who see all (MONITOR).</summary>
+    void Show(CommandRow row, in Args args, int db);
 }

@@ -32,6 +32,7 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
     private long _startedTimestamp;
     private bool _hasSteppedAside;
     private bool _hasCountedError;
+    private bool _hasRead;
     private FunctionLibraries? _functions;
 
     public ScriptCache Cache { get; } = new(environment.Store);
@@ -48,6 +49,9 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
     public CommandStatistics? Statistics { get; set; }
 
     public bool IsRunning => _script is not null;
+
+    /// <summary>Did the last script that ran call a command that reads keys? For trackers, to whom it has then read its own keys.</summary>
+    public bool HasRead => _hasRead;
 
     public ScriptStore Store => environment.Store;
 
@@ -70,6 +74,7 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
         _args = c.Args;
         _startedTimestamp = 0;
         _hasSteppedAside = false;
+        _hasRead = false;
         Control.Begin(script.IsFunction);
         try
         {
@@ -182,6 +187,7 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
             return false;
         }
 
+        environment.NodeCommands?.Show(row, args, _db);
         if (row is not ShardCommand && row.Name != "select" && environment.NodeCommands?.TryRun(row, args, _reply, _db) == true)
             return true;
         var started = environment.Time.GetTimestamp();
@@ -251,6 +257,7 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
             return;
         }
 
+        _hasRead |= command.IsReadOnly;
         var job = executor.Execute(command, args, _reply, _db, _nowMs, _connectionId);
         while (job is not null && !executor.Step(job, args, _reply, _db, _nowMs, _connectionId, JobSliceUnits))
         {

@@ -56,6 +56,16 @@ public sealed class EvictionTests : IDisposable
         Assert.True(_rig.Engine.Status.IsOutOfMemory);
     }
 
+    [Fact]
+    public void A_script_is_held_to_the_limit_as_well()
+    {
+        const string script = "EVAL redis.call([[set]],KEYS[1],[[v]]) 1 k";
+        Limit(1000, EvictionPolicy.NoEviction);
+        Assert.StartsWith(Denied, _rig.Run(1, script));
+        Limit(0, EvictionPolicy.NoEviction);
+        Assert.Equal("$-1", _rig.Run(1, script));
+    }
+
     [Theory]
     [InlineData("SET k x", Denied)]
     [InlineData("APPEND k x", Denied)]

@@ -94,6 +94,8 @@ public class ConfigTests
     [InlineData("CONFIG GET TIME*", "*2\r\n$7\r\ntimeout\r\n$1\r\n0\r\n")]
     [InlineData("CONFIG GET [st]imeout databases", "*4\r\n$7\r\ntimeout\r\n$1\r\n0\r\n$9\r\ndatabases\r\n$2\r\n16\r\n")]
     [InlineData("CONFIG GET save appendonly", "*4\r\n$4\r\nsave\r\n$0\r\n\r\n$10\r\nappendonly\r\n$2\r\nno\r\n")]
+    [InlineData("CONFIG GET key-load-dela*", "*0\r\n")]
+    [InlineData("CONFIG GET Key-Load-Delay", "*2\r\n$14\r\nKey-Load-Delay\r\n$1\r\n0\r\n")]
     [InlineData("CONFIG GET slave-read-only", "*2\r\n$15\r\nslave-read-only\r\n$3\r\nyes\r\n")]
     [InlineData("CONFIG REWRITE", "-ERR The server is running without a config file\r\n")]
     public void Answers_as_redis_server(string line, string reply) => Assert.Equal(reply, _rig.Run(line));

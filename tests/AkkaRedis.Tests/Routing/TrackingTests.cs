@@ -29,6 +29,9 @@ public sealed class TrackingTests
     [InlineData("A CLIENT TRACKING ON | A GET k | A BLPOP l 0 | b SET k 1", "A +OK, A _, b +OK, A " + K)]
     [InlineData("A CLIENT TRACKING ON | A LRANGE k 0 -1 | A BLMOVE l k LEFT LEFT 0 | b RPUSH l x",
         "A +OK, A *0, b :1, A $1 x " + K)]
+    [InlineData("A CLIENT TRACKING ON | A EVAL redis.call([[get]],[[l]]) 1 k | b SET k 1", "A +OK, A _, b +OK, A " + K)]
+    [InlineData("A CLIENT TRACKING ON | A EVAL redis.call([[set]],[[l]],1) 1 k | b SET k 1", "A +OK, A _, b +OK")]
+    [InlineData("A CLIENT TRACKING ON | A EVAL_RO return(1) 1 k | b SET k 1", "A +OK, A :1, b +OK")]
     public void Readers_are_told_once(string steps, string sent) => Assert.Equal(sent, Play(steps));
 
     [Theory]
