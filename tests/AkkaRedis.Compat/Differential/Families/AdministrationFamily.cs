@@ -47,7 +47,8 @@ public sealed class AdministrationFamily : ICommandFamily
         8 => [Step.OfType(["ACL", "GENPASS", .. dice.OneIn(4) ? [] : new[] { dice.Number() }])],
         9 => [new("ACL", dice.Pick("LOAD", "SAVE"))],
         10 => [new("ACL", "LOG", "RESET"), new("ACL", "LOG"), new("ACL", "LOG", dice.Number())],
-        11 => [new("AUTH", "x", "y"), Step.Of(static reply => $"{reply.Type}{reply.Text}", "ACL", "LOG"), new("ACL", "LOG", "RESET")],
+        11 => [new("ACL", "LOG", "RESET"), new("AUTH", "x", "y"), Step.Of(static reply => $"{reply.Type}{reply.Text}", "ACL", "LOG"),
+            new("ACL", "LOG", "RESET")],
         _ => [new(["ACL", .. dice.Pick<string[]>(["HELP"], ["NOSUCH"], ["WHOAMI", "x"], ["LOG", "x", "y"], ["CAT", "x", "y"])])],
     };
 
