@@ -13,7 +13,7 @@ internal sealed class JudgedRuns(RunOptions options, TextWriter output, TimeProv
         foreach (var shards in options.Shards)
         {
             await using var judge = await ServerProcess.StartRedisServerAsync();
-            await using var node = await ServerProcess.StartAsync(shards);
+            await using var node = await ServerProcess.StartAsync(shards, ServerProcess.WithDebug);
             foreach (var protocol in options.Protocols)
             {
                 for (var seed = options.FirstSeed; seed < options.FirstSeed + options.Seeds; seed++)

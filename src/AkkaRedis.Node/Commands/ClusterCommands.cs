@@ -20,7 +20,7 @@ internal static class ClusterCommands
     [
         .. SlotRows(),
         .. NodeRows(),
-        NodeCommand.Of("cluster|help", 2, Loading | Stale, Containers.Help, "cluster", "5.0.0", "Tells about the subcommands."),
+        NodeCommand.Of("cluster|help", 2, Loading | Stale, IsNoCluster, "cluster", "5.0.0", "Tells about the subcommands."),
     ]);
 
     public static readonly CommandRow[] Rows =

@@ -67,12 +67,15 @@ public static class ScriptCommands
             WriteError(c, error);
     }
 
+    /// <summary>What is too long or short for a SHA-1 is refused before the keys are counted, one that is not known after.</summary>
     private static void RunSha(ReadContext c, bool isReadOnly)
     {
-        if (!TryKeyCount(c, out var keyCount))
+        var keyCount = 0;
+        var isSha = c.Args[1].Length == ShaLength;
+        if (isSha && !TryKeyCount(c, out keyCount))
             return;
         var scripts = ScriptsOf(c);
-        if (c.Args[1].Length == ShaLength && scripts.Cache.FindSha(c.Args[1]) is { } script)
+        if (isSha && scripts.Cache.FindSha(c.Args[1]) is { } script)
             scripts.Run(c, script, keyCount, isReadOnly);
         else
             c.Reply.Error("NOSCRIPT No matching script. Please use EVAL."u8);

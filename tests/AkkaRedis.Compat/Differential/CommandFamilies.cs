@@ -20,7 +20,10 @@ public static class CommandFamilies
 
     /// <summary>What was written for each group of commands: every row must be in one of them.</summary>
     public static IReadOnlyList<ICommandFamily> OfRows { get; } =
-        [.. Plain, new TransactionFamily(Plain), new ScriptFamily(InScripts)];
+    [
+        .. Plain, new TransactionFamily(Plain), new ScriptFamily(InScripts), new FunctionFamily(), new ClientFamily(),
+        new AdministrationFamily(),
+    ];
 
     public static IReadOnlyList<ICommandFamily> All { get; } = [.. OfRows, new AnyRowFamily(), new Mixed()];
 

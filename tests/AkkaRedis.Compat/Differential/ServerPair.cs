@@ -15,6 +15,8 @@ public sealed class ServerPair(RawConnection judge, RawConnection node, int prot
             await Expect(server, "+RESET\r\n", "RESET");
             await Expect(server, null, "HELLO", protocol == 3 ? "3" : "2");
             await Expect(server, "+OK\r\n", "FLUSHALL");
+            await Expect(server, "+OK\r\n", "FUNCTION", "FLUSH");
+            await Expect(server, "+OK\r\n", "SCRIPT", "FLUSH");
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly TemporaryFolder _folder;
+    /// <summary>Line of a configuration file: DEBUG is allowed, as on the redis-server that judges.</summary>
+    public const string WithDebug = "akkaredis.enable-debug-command = local";
+
     private readonly TaskCompletionSource<ReadyPorts?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
 

@@ -36,9 +36,9 @@ public abstract class SharedServer(int shards, params string[] settings) : IAsyn
     }
 }
 
-public sealed class OneShardServer() : SharedServer(shards: 1);
+public sealed class OneShardServer() : SharedServer(shards: 1, ServerProcess.WithDebug);
 
-public sealed class FiveShardServer() : SharedServer(shards: 5);
+public sealed class FiveShardServer() : SharedServer(shards: 5, ServerProcess.WithDebug);
 
 /// <summary>Client sockets by the engine that Linux does not take by itself.</summary>
 public sealed class DotnetSocketsServer() : SharedServer(shards: 3, "akkaredis.socket-engine = dotnet");

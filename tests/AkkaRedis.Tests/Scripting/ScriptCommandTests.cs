@@ -73,6 +73,8 @@ public class ScriptCommandTests
     [InlineData("EVAL 'return 1' x", "-ERR value is not an integer or out of range\r\n")]
     [InlineData("EVAL 'return 1' 2 a", "-ERR Number of keys can't be greater than number of args\r\n")]
     [InlineData("EVAL 'return 1' -1", "-ERR Number of keys can't be negative\r\n")]
+    [InlineData("EVALSHA abc 3", "-NOSCRIPT No matching script. Please use EVAL.\r\n")]
+    [InlineData("EVALSHA ffffffffffffffffffffffffffffffffffffffff 3", "-ERR Number of keys can't be greater than number of args\r\n")]
     [InlineData("EVALSHA abc 0", "-NOSCRIPT No matching script. Please use EVAL.\r\n")]
     [InlineData("EVALSHA ffffffffffffffffffffffffffffffffffffffff 0", "-NOSCRIPT No matching script. Please use EVAL.\r\n")]
     [InlineData("EVAL 'return' 0 | SCRIPT EXISTS 63143b6f8007b98c53ca2149822777b3566f9241 x", "*2\r\n:1\r\n:0\r\n")]

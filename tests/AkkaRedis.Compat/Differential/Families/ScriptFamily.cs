@@ -10,7 +10,10 @@ public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : IComm
             flags={'no-writes'}}
         """;
 
-    /// <summary>All give arrays as they are, because what is looked at in some replies depends on that.</summary>
+    /// <summary>
+    /// All give arrays as they are, because what is looked at in some replies depends on that; the last makes text of an integer,
+    /// which is none for replies that may be near each other.
+    /// </summary>
     private static readonly string[] Scripts =
     [
         "return redis.call(unpack(ARGV))",
@@ -29,19 +32,27 @@ public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : IComm
         foreach (var step in steps)
         {
             var isAlone = steps.Length == 1 && !step.HasMore && step.Request.Any(Dice.IsKey);
-            yield return isAlone ? step with { Request = Called(dice, step.Request) } : step;
+            yield return isAlone ? step with { Request = Called(dice, step), HasMore = OverlooksChannels(step) } : step;
         }
     }
 
-    private static string[] Called(Dice dice, string[] command)
+    /// <summary>
+    /// What runs at the connection, such as SUBSCRIBE, does not wait for scripts sent in one go before it, so that one which looks
+    /// at channels is the last of those.
+    /// </summary>
+    private static bool OverlooksChannels(Step step) => step.Request[0] is "PUBSUB" or "PUBLISH" or "SPUBLISH";
+
+    private static string[] Called(Dice dice, Step step)
     {
+        var command = step.Request;
         string[] keys = [.. command.Where(Dice.IsKey)];
+        var scripts = step.IsNear is null ? Scripts : Scripts[..^1];
         string[] caller = dice.Below(8) switch
         {
             0 => ["FCALL", "call"],
             1 => [dice.Pick("FCALL", "FCALL_RO"), "read"],
-            2 => ["EVAL_RO", dice.Pick<string>(Scripts)],
-            _ => ["EVAL", dice.Pick<string>(Scripts)],
+            2 => ["EVAL_RO", dice.Pick<string>(scripts)],
+            _ => ["EVAL", dice.Pick<string>(scripts)],
         };
         return [.. caller, $"{keys.Length}", .. keys, .. command];
     }

@@ -155,8 +155,9 @@ public sealed class StreamFamily : ICommandFamily
         .. dice.OneIn(2) ? ["COUNT", dice.Number()] : Array.Empty<string>(), .. dice.OneIn(3) ? ["JUSTID"] : Array.Empty<string>(),
     ]);
 
-    private static Step Info(Dice dice) => dice.Below(5) switch
+    private static Step Info(Dice dice) => dice.Below(6) switch
     {
+        5 => new Step(dice.Pick("XINFO", "XGROUP"), dice.Pick("HELP", "NOSUCH")),
         0 => Step.Of(WithoutClock, "XINFO", "CONSUMERS", Key(dice), GroupName(dice)),
         1 => new Step("XINFO", "GROUPS", Key(dice)),
         2 => new Step("OBJECT", "ENCODING", Key(dice)),
