@@ -24,7 +24,8 @@ internal static class DiskFaults
         }
     }
 
-    public static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    public static bool IsOfDisk(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     public static DiskFault Of(string path, string what, Exception e) => new(KindOf(e), path, $"{what}: {e.Message}");
 

@@ -34,8 +34,11 @@ internal static class SegmentJournalConfig
         _ => throw new ConfigurationException($"{SegmentJournal.PluginId}.fsync is always, everysec or no, not '{name}'"),
     };
 
-    private static long Size(Config config, string key) =>
-        MemorySize.TryParse(config.GetString(key, ""), out var bytes) && bytes > 0
+    private static long Size(Config config, string key)
+    {
+        var text = config.GetString(key, "");
+        return MemorySize.TryParse(text, out var bytes) && bytes > 0
             ? bytes
-            : throw new ConfigurationException($"{SegmentJournal.PluginId}.{key} is a size such as 64mb, not '{config.GetString(key, "")}'");
+            : throw new ConfigurationException($"{SegmentJournal.PluginId}.{key} is a size such as 64mb, not '{text}'");
+    }
 }

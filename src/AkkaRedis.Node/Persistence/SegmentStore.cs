@@ -15,6 +15,9 @@ public sealed class SegmentStore : IDisposable
     private const int Writers = 2;
     private const int SyncIntervalMs = 1000;
 
+    /// <summary>For what waits while a stream is opened, which is little: mostly the question what it holds.</summary>
+    private const int OpeningOutputBytes = 1 << 12;
+
     private readonly IJournalDisk _disk;
     private readonly IDisposable? _directory;
     private readonly SegmentStoreSettings _settings;
@@ -100,18 +103,27 @@ public sealed class SegmentStore : IDisposable
             thread.Join();
         EndBackground();
         _backgroundDone.WaitOne();
-        SyncRound();
-        foreach (var stream in _streams.Values)
-            stream.Files?.Dispose();
+        CloseStreams();
         _directory?.Dispose();
         foreach (var wake in _wakes.Append(_syncWake))
             wake.Dispose();
         _backgroundDone.Dispose();
     }
 
+    private void CloseStreams()
+    {
+        var output = new FrameOutput(OpeningOutputBytes);
+        foreach (var files in _streams.Values.Select(s => s.Files).OfType<SegmentStream>())
+        {
+            if (files.Attest(output) is { } fault)
+                _settings.Warn($"journal: not all is on disk: {fault}");
+            files.Dispose();
+        }
+    }
+
     private void RunWriter(int number)
     {
-        var turn = NewTurn();
+        var turn = NewTurn(_settings.Limits.OutputBytes);
         var requests = new List<JournalRequest>();
         while (!_queue.IsDrained)
         {
@@ -144,7 +156,7 @@ public sealed class SegmentStore : IDisposable
             if (files.Cut is { } cut)
                 _settings.Warn($"journal: {cut}");
             stream.Files = files;
-            NewTurn().Run(files, requests, Policy);
+            NewTurn(OpeningOutputBytes).Run(files, requests, Policy);
             InBackground(() => Status.NoteFault(files.DropLeftovers()));
         }
         else
@@ -167,18 +179,20 @@ public sealed class SegmentStore : IDisposable
         }
     }
 
-    /// <summary>Everything is synced but when the system is to decide: then only full segments, so that recovery need not read them.</summary>
+    /// <summary>
+    /// Everything is synced but when the system is to decide: then only full segments, so that recovery need not read them.
+    /// </summary>
     private void SyncRound()
     {
         Status.SyncBegins(NowMs);
         DiskFault? fault = null;
         foreach (var stream in _streams.Values)
-            fault = stream.Files?.Sync(sealedOnly: Policy == SyncPolicy.No && !_isClosing) ?? fault;
+            fault = stream.Files?.Sync(sealedOnly: Policy == SyncPolicy.No) ?? fault;
         Status.SyncEnds(NowMs);
         Status.NoteSync(fault);
     }
 
-    private StreamTurn NewTurn() => new(new FrameOutput(_settings.Limits.OutputBytes), Status, InBackground);
+    private StreamTurn NewTurn(int outputBytes) => new(new FrameOutput(outputBytes), Status, InBackground);
 
     private void WakeWriters()
     {

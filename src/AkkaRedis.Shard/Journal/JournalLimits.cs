@@ -6,7 +6,7 @@ public sealed record JournalLimits
     /// <summary>A segment that has grown to this is followed by another. What is pruned is given back a segment at a time.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 
-    /// <summary>Space taken in advance of writing, so that a sync has less to note about the file.</summary>
+    /// <summary>Most space taken in advance of writing, so that a sync has less to note about the file.</summary>
     public long ReserveBytes { get; init; } = 8 << 20;
 
     /// <summary>A segment of which all is pruned is given up early when it has grown to this.</summary>

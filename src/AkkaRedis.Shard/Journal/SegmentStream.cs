@@ -17,6 +17,9 @@ public sealed class SegmentStream : IDisposable
 {
     private const int CopyBytes = 1 << 16;
 
+    /// <summary>A young segment takes little in advance, for there may be many streams with little in them.</summary>
+    private const int MinReserveBytes = 1 << 16;
+
     private readonly IJournalDisk _disk;
     private readonly string _stream;
     private readonly string _folder;
@@ -107,17 +110,8 @@ public sealed class SegmentStream : IDisposable
         var to = Math.Min(toSequence, _last);
         if (to <= _pruned || _active is not { } active)
             return null;
-        if (Heal() is { } healing)
-            return healing;
-        output.Begin(active.File, active.Bytes);
-        var mark = new FrameHeader { Kind = FrameKind.Prune, Shard = FrameHeader.NoShard, Sequence = _last, Offset = to };
-        if ((output.Add(mark, default) ?? output.Flush()) is { } fault)
-        {
-            CutBack(active, active.Bytes, _last);
+        if (Mark(active, to, output) is { } fault)
             return fault;
-        }
-
-        Publish(active, output.Offset, _last);
         _pruned = to;
         // Without a new segment the space comes back later; that is no reason to fail.
         if (to == _last && active.Bytes >= _limits.PruneRollBytes && CanRoll)
@@ -125,6 +119,13 @@ public sealed class SegmentStream : IDisposable
         CollectPruned();
         return null;
     }
+
+    /// <summary>
+    /// Syncs all and notes behind it that this is done, for a stop in good order: what is found broken afterwards cannot be taken
+    /// for a torn tail.
+    /// </summary>
+    public DiskFault? Attest(FrameOutput output) =>
+        _active is { } active ? Sync() ?? Mark(active, _pruned, output) ?? Sync() : null;
 
     /// <summary>
     /// Deletes the files of which all is pruned, once it is on disk that it is. May run beside all else; what fails is tried
@@ -215,12 +216,32 @@ public sealed class SegmentStream : IDisposable
         return output.Flush();
     }
 
+    private DiskFault? Mark(OpenSegment active, long pruned, FrameOutput output)
+    {
+        if (Heal() is { } healing)
+            return healing;
+        output.Begin(active.File, active.Bytes);
+        var mark = new FrameHeader
+        {
+            Kind = FrameKind.Prune, Shard = FrameHeader.NoShard, Sequence = _last, Offset = pruned, SyncedSequence = SyncedSequence,
+        };
+        if ((output.Add(mark, default) ?? output.Flush()) is { } fault)
+        {
+            CutBack(active, active.Bytes, _last);
+            return fault;
+        }
+
+        Publish(active, output.Offset, _last);
+        return null;
+    }
+
     /// <summary>Space taken in advance only helps: when there is none, writing says so.</summary>
     private void Reserve(OpenSegment active, long bytes)
     {
         if (bytes <= active.ReservedBytes)
             return;
-        active.ReservedBytes = Math.Max(bytes, Math.Min(bytes + _limits.ReserveBytes, _limits.SegmentBytes));
+        var ahead = Math.Min(_limits.ReserveBytes, Math.Max(MinReserveBytes, bytes));
+        active.ReservedBytes = Math.Max(bytes, Math.Min(bytes + ahead, _limits.SegmentBytes));
         _ = active.File.Reserve(active.ReservedBytes);
     }
 

@@ -70,6 +70,8 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
         return null;
     }
 
+    private bool IsStartMissing => _names.Count > 0 && FirstOf(_names[0]) - 1 > _prunedSequence;
+
     private List<string> DropPruned()
     {
         var leftovers = new List<string>();
@@ -88,16 +90,19 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
         ? new StreamDamage($"{folder}/{foreign.Name}", 0, "it is a segment of another stream, place or version")
         : null;
 
+    /// <summary>The names of the first files may not have been on disk; then nothing at all was.</summary>
     private StreamDamage? MissingAtStart() =>
-        _names.Count == 0 || FirstOf(_names[0]) - 1 <= _prunedSequence
-            ? null
-            : new StreamDamage($"{folder}/{_names[0]}", 0,
-                $"events {_prunedSequence + 1} to {FirstOf(_names[0]) - 1} should be in files before it, which are missing");
+        IsStartMissing && _surveys.Any(s => s.SyncedSequence > 0)
+            ? new StreamDamage($"{folder}/{_names[0]}", 0,
+                $"events {_prunedSequence + 1} to {FirstOf(_names[0]) - 1} should be in files before it, which are missing")
+            : null;
 
     /// <summary>How many of the read segments hold the row of whole writes, the last of them maybe in part; its last number.</summary>
     private (int Segments, long Last) WholePart()
     {
-        var last = _surveys.Count == 0 ? 0 : _surveys[0].FirstSequence - 1;
+        if (IsStartMissing || _surveys.Count == 0)
+            return (0, 0);
+        var last = _surveys[0].FirstSequence - 1;
         for (var i = 0; i < _surveys.Count; i++)
         {
             var survey = _surveys[i];

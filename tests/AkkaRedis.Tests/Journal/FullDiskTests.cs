@@ -4,7 +4,9 @@ using AkkaRedis.Shard.Journal;
 
 namespace AkkaRedis.Tests.Journal;
 
-/// <summary>A real file system that fills up: refusals that say so, nothing acknowledged lost, and work again when there is space.</summary>
+/// <summary>
+/// A real file system that fills up: refusals that say so, nothing acknowledged lost, and work again when there is space.
+/// </summary>
 public sealed class FullDiskTests
 {
     [MountFact]

@@ -10,7 +10,13 @@ public sealed class JournalFormTests
     {
         var header = new FrameHeader
         {
-            Kind = FrameKind.Event, IsContinued = true, Shard = 127, Sequence = long.MaxValue, Epoch = 3, Offset = 1L << 40, SyncedSequence = 9,
+            Kind = FrameKind.Event,
+            IsContinued = true,
+            Shard = 127,
+            Sequence = long.MaxValue,
+            Epoch = 3,
+            Offset = 1L << 40,
+            SyncedSequence = 9,
             PayloadBytes = 5,
         };
         var frame = Frame(header, "hello"u8);
@@ -66,9 +72,10 @@ public sealed class JournalFormTests
         var header = new SegmentHeader("shard-1", 2, 1, 1).ToBytes();
         Assert.Equal("414B524A524E4C00" + Hex(header, 8, 12) + "01000700" + "0200000000000000" + "0100000000000000" + "0100000000000000"
             + "73686172642D31", Convert.ToHexString(header));
-        var frame = Frame(new FrameHeader { Kind = FrameKind.Group, Shard = 3, Sequence = 4, Epoch = 5, Offset = 6, SyncedSequence = 7 }, "x"u8);
-        Assert.Equal(Hex(frame, 0, 4) + "01000000" + "01000300" + "00000000" + "0400000000000000" + "0500000000000000" + "0600000000000000"
-            + "0700000000000000" + "78", Convert.ToHexString(frame));
+        var frame = Frame(
+            new FrameHeader { Kind = FrameKind.Group, Shard = 3, Sequence = 4, Epoch = 5, Offset = 6, SyncedSequence = 7 }, "x"u8);
+        Assert.Equal(Hex(frame, 0, 4) + "01000000" + "01000300" + "00000000" + "0400000000000000" + "0500000000000000"
+            + "0600000000000000" + "0700000000000000" + "78", Convert.ToHexString(frame));
         Assert.Equal((1, 2, 3), ((int)FrameKind.Group, (int)FrameKind.Event, (int)FrameKind.Prune));
     }
 

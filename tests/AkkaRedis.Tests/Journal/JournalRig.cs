@@ -49,14 +49,10 @@ internal sealed class JournalRig
     public JournalFailure? Append(params string[] payloads)
     {
         JournalFailure? failure = null;
-        Run(Request(Next, payloads, f => failure = f));
-        if (failure is null)
-        {
-            var next = Next;
-            foreach (var payload in payloads)
-                Twin[next++] = payload;
-        }
-
+        var next = Next;
+        Run(Request(next, payloads, f => failure = f));
+        foreach (var payload in failure is null ? payloads : [])
+            Twin[next++] = payload;
         return failure;
     }
 
@@ -89,7 +85,12 @@ internal sealed class JournalRig
         [.. payloads.Select((p, i) => new PendingFrame(
             new FrameHeader
             {
-                Kind = FrameKind.Group, Sequence = first + i, Shard = 1, Epoch = 7, Offset = first * 100, IsContinued = i < payloads.Count - 1,
+                Kind = FrameKind.Group,
+                Sequence = first + i,
+                Shard = 1,
+                Epoch = 7,
+                Offset = first * 100,
+                IsContinued = i < payloads.Count - 1,
             },
             Encoding.Latin1.GetBytes(p)))],
         completed);

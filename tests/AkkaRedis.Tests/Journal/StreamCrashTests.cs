@@ -118,7 +118,10 @@ public sealed class StreamCrashTests
     }
 
     private static string[] Payloads(Random random) =>
-        [.. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 4) : 1).Select(_ => JournalRig.Text(random, random.Next(20) == 0 ? 700 : 60))];
+    [
+        .. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 4) : 1)
+            .Select(_ => JournalRig.Text(random, random.Next(20) == 0 ? 700 : 60)),
+    ];
 
     /// <summary>A prune that was not synced may be undone by a crash, or not: what is replayed begins where it says.</summary>
     private static void AssertReplays(JournalRig rig)

@@ -98,9 +98,8 @@ public sealed class StreamRecoveryTests
         content[place + FrameHeader.Bytes] ^= 1;
         rig.Disk.SetContent(path, content);
         var failure = rig.TryOpen();
-        Assert.Equal(
-            new JournalFailure(JournalFailureKind.Damaged, $"{path} is damaged at byte {place}: the frame after event 1 is broken, and was whole once"),
-            failure);
+        var message = $"{path} is damaged at byte {place}: the frame after event 1 is broken, and was whole once";
+        Assert.Equal(new JournalFailure(JournalFailureKind.Damaged, message), failure);
         Assert.Equal(content, rig.Disk.Content(path));
     }
 
@@ -119,6 +118,22 @@ public sealed class StreamRecoveryTests
         rig.MustOpen();
         Assert.Equal([(1L, "one")], rig.Replay());
         Assert.Equal(place, rig.Open.Cut?.Offset);
+    }
+
+    [Fact]
+    public void After_a_stop_in_good_order_a_broken_last_event_is_damage()
+    {
+        var rig = new JournalRig().MustOpen();
+        rig.Append("one");
+        Assert.Null(rig.Open.Attest(new FrameOutput(100)));
+        var path = Assert.Single(rig.Disk.Paths);
+        var content = rig.Disk.Content(path).ToArray();
+        content[^(FrameHeader.Bytes + 1)] ^= 1;
+        rig.Disk.SetContent(path, content);
+        Assert.Equal(JournalFailureKind.Damaged, rig.TryOpen()?.Kind);
+        content[^(FrameHeader.Bytes + 1)] ^= 1;
+        rig.Disk.SetContent(path, content);
+        Assert.Equal(rig.Expected(), rig.MustOpen().Replay());
     }
 
     [Fact]
