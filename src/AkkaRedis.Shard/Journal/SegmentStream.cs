@@ -9,14 +9,9 @@ namespace AkkaRedis.Shard.Journal;
 /// while the disk works. Invariants: what Bytes of the open segments and _last count is whole in the files; all up to _synced
 /// is on disk, names of files included; after a failed write nothing is written before what it left was cut off again, and
 /// the cut synced, so that no rest of it can come to light behind newer frames.
-///
-/// After a failed sync the system may take pages for clean that never reached the disk, and a second sync would say nothing;
-/// so what is not known to be on disk is written once more before it is synced again.
 /// </summary>
-public sealed class SegmentStream : IDisposable
+public sealed partial class SegmentStream : IDisposable
 {
-    private const int CopyBytes = 1 << 16;
-
     /// <summary>A young segment takes little in advance, for there may be many streams with little in them.</summary>
     private const int MinReserveBytes = 1 << 16;
 
@@ -38,6 +33,7 @@ public sealed class SegmentStream : IDisposable
     private int _rollsSynced;
     private int _cuts;
     private bool _isCutPending;
+    private string? _halfMade;
     private bool _isInDoubt;
 
     private SegmentStream(IJournalDisk disk, string stream, string folder, JournalLimits limits, RecoveredStream recovered)
@@ -151,26 +147,6 @@ public sealed class SegmentStream : IDisposable
         return null;
     }
 
-    /// <summary>Syncs what was written before the call; with <paramref name="sealedOnly"/> only segments that are full.</summary>
-    public DiskFault? Sync(bool sealedOnly = false)
-    {
-        lock (_syncing)
-        {
-            var task = Unsynced(sealedOnly);
-            if (task.Files.Count == 0)
-                return null;
-            if ((SyncFiles(task.Files) ?? (task.Rolls > _rollsSynced ? _disk.SyncFolder(_folder) : null)) is { } fault)
-            {
-                _isInDoubt = true;
-                return fault;
-            }
-
-            _isInDoubt &= sealedOnly;
-            MarkSynced(task);
-            return null;
-        }
-    }
-
     public StreamSnapshot Describe()
     {
         var segments = new List<SegmentInfo>(_segments);
@@ -268,7 +244,22 @@ public sealed class SegmentStream : IDisposable
         _ = Heal();
     }
 
-    private DiskFault? Heal()
+    /// <summary>Removes what failures left over; nothing is written as long as that cannot be done.</summary>
+    private DiskFault? Heal() => DropHalfMade() ?? CutPending();
+
+    private DiskFault? DropHalfMade()
+    {
+        if (_halfMade is null)
+            return null;
+        if (_disk.Delete(_halfMade) is { Kind: not DiskFaultKind.Missing } fault)
+            return fault;
+        if (_disk.SyncFolder(_folder) is { } folderFault)
+            return folderFault;
+        _halfMade = null;
+        return null;
+    }
+
+    private DiskFault? CutPending()
     {
         if (!_isCutPending)
             return null;
@@ -281,13 +272,14 @@ public sealed class SegmentStream : IDisposable
 
     private DiskFault? RollWhenFull() => _active is null || (_active.Bytes >= _limits.SegmentBytes && CanRoll) ? Roll() : null;
 
-    /// <summary>Begins another segment, with nothing to be seen of it when that fails.</summary>
+    /// <summary>Begins another segment. What is left of one that failed is removed before anything else is written.</summary>
     private DiskFault? Roll()
     {
         var first = _last + 1;
         var path = $"{_folder}/{SegmentName.Of(first)}";
         if (_active is null && (_disk.CreateFolder(_folder) ?? _disk.SyncFolder("")) is { } folderFault)
             return folderFault;
+        _halfMade = path;
         if (!_disk.TryOpen(path, DiskOpen.Create, out var file, out var fault))
             return fault;
         var header = new SegmentHeader(_stream, first, _pruned, SyncedSequence).ToBytes();
@@ -295,8 +287,10 @@ public sealed class SegmentStream : IDisposable
         if (fault is not null)
         {
             file.Dispose();
-            return _disk.Delete(path) ?? fault;
+            return fault;
         }
+
+        _halfMade = null;
 
         lock (_gate)
         {
@@ -328,66 +322,4 @@ public sealed class SegmentStream : IDisposable
             }
         }
     }
-
-    private SyncTask Unsynced(bool sealedOnly)
-    {
-        lock (_gate)
-        {
-            var files = _sealed.ConvertAll(s => (s, s.Bytes));
-            if (!sealedOnly && _active is not null && (_active.SyncedBytes < _active.Bytes || _rolls > _rollsSynced))
-                files.Add((_active, _active.Bytes));
-            return new SyncTask(files, sealedOnly && _active is not null ? _active.FirstSequence - 1 : _last, _rolls, _cuts);
-        }
-    }
-
-    private DiskFault? SyncFiles(List<(OpenSegment Segment, long Bytes)> files)
-    {
-        foreach (var (segment, bytes) in files)
-        {
-            if (((_isInDoubt ? Rewrite(segment, bytes) : null) ?? segment.File.Sync()) is { } fault)
-                return fault;
-        }
-
-        return null;
-    }
-
-    private static DiskFault? Rewrite(OpenSegment segment, long end)
-    {
-        var buffer = new byte[CopyBytes];
-        for (var at = segment.SyncedBytes; at < end;)
-        {
-            var wanted = (int)Math.Min(buffer.Length, end - at);
-            if (segment.File.Read(at, buffer.AsSpan(0, wanted), out var read) is { } readFault)
-                return readFault;
-            if (read < wanted)
-                return new DiskFault(DiskFaultKind.Failed, segment.File.Path, $"ends at byte {at + read}, before {end}");
-            if (segment.File.Write(at, buffer.AsSpan(0, wanted)) is { } fault)
-                return fault;
-            at += wanted;
-        }
-
-        return null;
-    }
-
-    /// <summary>A cut that came in between leaves it open which bytes were synced: the next sync will tell.</summary>
-    private void MarkSynced(in SyncTask task)
-    {
-        lock (_gate)
-        {
-            foreach (var (segment, bytes) in task.Files)
-            {
-                if (_cuts == task.Cuts)
-                    segment.SyncedBytes = bytes;
-                if (_sealed.Remove(segment))
-                    segment.File.Dispose();
-            }
-
-            _rollsSynced = task.Rolls;
-            if (_cuts == task.Cuts)
-                _synced = Math.Max(_synced, task.Through);
-        }
-    }
-
-    /// <summary>What a sync is about: files up to a length, by which all up to a sequence number is on disk.</summary>
-    private readonly record struct SyncTask(List<(OpenSegment Segment, long Bytes)> Files, long Through, int Rolls, int Cuts);
 }

@@ -30,8 +30,8 @@ internal sealed class SegmentSurvey
     /// <summary>Last sequence number of the good part.</summary>
     public long LastSequence { get; private set; }
 
-    /// <summary>What the good part says was pruned.</summary>
-    public long PrunedSequence { get; private set; }
+    /// <summary>What the good part says was pruned, one note after the other.</summary>
+    public List<long> PrunedSequences { get; } = [];
 
     /// <summary>The highest number that anything here says was on disk, behind a broken place too.</summary>
     public long SyncedSequence { get; private set; }
@@ -68,7 +68,7 @@ internal sealed class SegmentSurvey
         if (header is not null && !IsForeign)
         {
             HasHeader = true;
-            PrunedSequence = header.PrunedSequence;
+            PrunedSequences.Add(header.PrunedSequence);
             SyncedSequence = header.SyncedSequence;
             GoodBytes = reader.NextOffset;
             ReadGoodPart(reader);
@@ -80,17 +80,17 @@ internal sealed class SegmentSurvey
 
     private void ReadGoodPart(SegmentReader reader)
     {
-        var pruned = PrunedSequence;
         var last = LastSequence;
         while (reader.Next() == SegmentRead.Frame && Follows(reader.Frame, last))
         {
             var frame = reader.Frame;
             SyncedSequence = Math.Max(SyncedSequence, frame.SyncedSequence);
             last = frame.Sequence;
-            pruned = frame.IsEvent ? pruned : Math.Max(pruned, frame.Offset);
             if (frame.IsContinued)
                 continue;
-            (GoodBytes, LastSequence, PrunedSequence) = (reader.NextOffset, last, pruned);
+            (GoodBytes, LastSequence) = (reader.NextOffset, last);
+            if (!frame.IsEvent)
+                PrunedSequences.Add(frame.Offset);
         }
     }
 

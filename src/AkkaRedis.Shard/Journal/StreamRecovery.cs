@@ -13,8 +13,12 @@ namespace AkkaRedis.Shard.Journal;
 /// </summary>
 internal sealed class StreamRecovery(IJournalDisk disk, string folder, string stream, JournalLimits limits)
 {
-    private readonly List<string> _names = [];
-    private readonly List<SegmentSurvey> _surveys = [];
+    private readonly List<string> _found = [];
+    private readonly List<SegmentSurvey> _read = [];
+
+    // What is left of the two above without the files of which all is pruned.
+    private List<string> _names = [];
+    private List<SegmentSurvey> _surveys = [];
     private long _prunedSequence;
 
     /// <summary>The stream as it is afterwards, or the failure that keeps it shut.</summary>
@@ -24,8 +28,7 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
         failure = (List() ?? SurveyUnsynced()) is { } fault ? JournalFailure.Of(fault) : null;
         if (failure is not null)
             return false;
-        var leftovers = DropPruned();
-        var (good, last) = WholePart();
+        var (good, last) = Assess();
         if ((Foreign() ?? MissingAtStart() ?? DamageBehind(good, last)) is { } damage)
         {
             failure = JournalFailure.Of(damage);
@@ -39,15 +42,16 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
             return false;
         }
 
+        var leftovers = _found.Take(_found.Count - _names.Count).Select(name => $"{folder}/{name}").ToList();
         recovered = new RecoveredStream(Segments(good), leftovers, last, Math.Min(_prunedSequence, last), cut);
         return true;
     }
 
     private DiskFault? List()
     {
-        var fault = disk.ListFiles(folder, _names);
-        _names.RemoveAll(name => !SegmentName.TryParse(name, out _));
-        _names.Sort(StringComparer.Ordinal);
+        var fault = disk.ListFiles(folder, _found);
+        _found.RemoveAll(name => !SegmentName.TryParse(name, out _));
+        _found.Sort(StringComparer.Ordinal);
         return fault;
     }
 
@@ -57,12 +61,11 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
     /// </summary>
     private DiskFault? SurveyUnsynced()
     {
-        for (var i = _names.Count - 1; i >= 0; i--)
+        for (var i = _found.Count - 1; i >= 0; i--)
         {
-            if (SegmentSurvey.Take(disk, folder, stream, _names[i], limits, out var fault) is not { } survey)
+            if (SegmentSurvey.Take(disk, folder, stream, _found[i], limits, out var fault) is not { } survey)
                 return fault;
-            _surveys.Insert(0, survey);
-            _prunedSequence = Math.Max(_prunedSequence, survey.PrunedSequence);
+            _read.Insert(0, survey);
             if (survey.HasHeader && survey.SyncedSequence >= survey.FirstSequence - 1)
                 break;
         }
@@ -70,21 +73,39 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
         return null;
     }
 
-    private bool IsStartMissing => _names.Count > 0 && FirstOf(_names[0]) - 1 > _prunedSequence;
-
-    private List<string> DropPruned()
+    /// <summary>
+    /// Finds the whole part. What was pruned is told by that part itself: no file was deleted for the sake of a note that was not
+    /// on disk, so a note that is about to be cut counts for nothing, and the files it gave up count again.
+    /// </summary>
+    private (int Segments, long Last) Assess()
     {
-        var leftovers = new List<string>();
-        while (_names.Count > 1 && FirstOf(_names[1]) - 1 <= _prunedSequence)
+        foreach (var pruned in _read.SelectMany(s => s.PrunedSequences).Append(0).Distinct().OrderDescending())
         {
-            leftovers.Add($"{folder}/{_names[0]}");
-            _names.RemoveAt(0);
-            if (_surveys.Count > _names.Count)
-                _surveys.RemoveAt(0);
+            DropPruned(pruned);
+            var whole = WholePart();
+            var noted = PrunedBy(_surveys.Take(whole.Segments));
+            if (noted < pruned)
+                continue;
+            _prunedSequence = noted;
+            return whole;
         }
 
-        return leftovers;
+        return (0, 0);
     }
+
+    private static long PrunedBy(IEnumerable<SegmentSurvey> surveys) => surveys.SelectMany(s => s.PrunedSequences).DefaultIfEmpty().Max();
+
+    private void DropPruned(long pruned)
+    {
+        _prunedSequence = pruned;
+        var dropped = 0;
+        while (dropped + 1 < _found.Count && FirstOf(_found[dropped + 1]) - 1 <= _prunedSequence)
+            dropped++;
+        _names = _found[dropped..];
+        _surveys = _read[Math.Max(0, _read.Count - _names.Count)..];
+    }
+
+    private bool IsStartMissing => _names.Count > 0 && FirstOf(_names[0]) - 1 > _prunedSequence;
 
     private StreamDamage? Foreign() => _surveys.Find(s => s.IsForeign) is { } foreign
         ? new StreamDamage($"{folder}/{foreign.Name}", 0, "it is a segment of another stream, place or version")

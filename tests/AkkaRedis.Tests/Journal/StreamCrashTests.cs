@@ -7,7 +7,7 @@ namespace AkkaRedis.Tests.Journal;
 public sealed class StreamCrashTests
 {
     [Fact]
-    public void All_that_was_synced_is_there_and_the_rest_is_a_prefix() => Seeds.Run(200, random =>
+    public void All_that_was_synced_is_there_and_the_rest_is_a_prefix() => Seeds.Run(1300, random =>
     {
         var rig = new JournalRig().MustOpen();
         for (var life = 0; life < 6; life++)
@@ -35,7 +35,7 @@ public sealed class StreamCrashTests
     });
 
     [Fact]
-    public void A_failing_disk_costs_nothing_that_was_acknowledged_and_heals() => Seeds.Run(200, random =>
+    public void A_failing_disk_costs_nothing_that_was_acknowledged_and_heals() => Seeds.Run(500, random =>
     {
         var rig = new JournalRig { Policy = SyncPolicy.Always }.MustOpen();
         for (var i = 0; i < 40; i++)
