@@ -8,9 +8,13 @@ namespace AkkaRedis.Shard.Log;
 /// </summary>
 public static class Crc32C
 {
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => ~Add(uint.MaxValue, bytes);
+
+    /// <summary>Of two parts as if they were one.</summary>
+    public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Add(Add(uint.MaxValue, first), second);
+
+    private static uint Add(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var crc = uint.MaxValue;
         while (bytes.Length >= 8)
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
@@ -19,6 +23,6 @@ public static class Crc32C
 
         foreach (var b in bytes)
             crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
+        return crc;
     }
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using AkkaRedis.Shard.Journal;
+
+namespace AkkaRedis.Node.Persistence;
+
+/// <summary>The journal's folder on a real disk.</summary>
+public sealed class JournalDisk(string root) : IJournalDisk
+{
+    private const int Interrupted = 4;
+
+    public DiskFault? CreateFolder(string folder) => DiskFaults.Try(folder, "create folder", () => Directory.CreateDirectory(Full(folder)));
+
+    public DiskFault? ListFiles(string folder, List<string> names) => DiskFaults.Try(folder, "list", () =>
+    {
+        if (Directory.Exists(Full(folder)))
+            names.AddRange(Directory.EnumerateFiles(Full(folder)).Select(path => Path.GetFileName(path)));
+    });
+
+    public bool TryOpen(string path, DiskOpen mode, [NotNullWhen(true)] out IJournalFile? file, [NotNullWhen(false)] out DiskFault? fault)
+    {
+        JournalFile? opened = null;
+        fault = DiskFaults.Try(path, "open", () => opened = new JournalFile(path, File.OpenHandle(
+            Full(path),
+            mode == DiskOpen.Create ? FileMode.Create : FileMode.Open,
+            mode == DiskOpen.Read ? FileAccess.Read : FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete)));
+        file = opened;
+        return file is not null;
+    }
+
+    public DiskFault? Delete(string path) => DiskFaults.Try(path, "delete", () => File.Delete(Full(path)));
+
+    /// <summary>Only on Linux is there a way to do it; elsewhere the file system is trusted with its names.</summary>
+    public DiskFault? SyncFolder(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var result = DiskCalls.SyncFolder(Full(folder));
+        while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+            result = DiskCalls.SyncFolder(Full(folder));
+        return result < 0 ? DiskFaults.Of(folder, "sync folder", Marshal.GetLastPInvokeError()) : null;
+    }
+
+    private string Full(string path) => Path.Combine(root, path);
+}

@@ -1,0 +1,94 @@
+namespace AkkaRedis.Shard.Journal;
+
+/// <summary>
+/// How a stream comes to be on disk, which may happen beside the writing.
+///
+/// After a failed sync the system may take pages for clean that never reached the disk, and a second sync would say nothing;
+/// so what is not known to be on disk is written once more before it is synced again.
+/// </summary>
+public sealed partial class SegmentStream
+{
+    private const int CopyBytes = 1 << 16;
+
+    /// <summary>Syncs what was written before the call; with <paramref name="sealedOnly"/> only segments that are full.</summary>
+    public DiskFault? Sync(bool sealedOnly = false)
+    {
+        lock (_syncing)
+        {
+            var task = Unsynced(sealedOnly);
+            if (task.Files.Count == 0)
+                return null;
+            if ((SyncFiles(task.Files) ?? (task.Rolls > _rollsSynced ? _disk.SyncFolder(_folder) : null)) is { } fault)
+            {
+                _isInDoubt = true;
+                return fault;
+            }
+
+            _isInDoubt &= sealedOnly;
+            MarkSynced(task);
+            return null;
+        }
+    }
+
+    private SyncTask Unsynced(bool sealedOnly)
+    {
+        lock (_gate)
+        {
+            var files = _sealed.ConvertAll(s => (s, s.Bytes));
+            if (!sealedOnly && _active is not null && (_active.SyncedBytes < _active.Bytes || _rolls > _rollsSynced))
+                files.Add((_active, _active.Bytes));
+            return new SyncTask(files, sealedOnly && _active is not null ? _active.FirstSequence - 1 : _last, _rolls, _cuts);
+        }
+    }
+
+    private DiskFault? SyncFiles(List<(OpenSegment Segment, long Bytes)> files)
+    {
+        foreach (var (segment, bytes) in files)
+        {
+            if (((_isInDoubt ? Rewrite(segment, bytes) : null) ?? segment.File.Sync()) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private static DiskFault? Rewrite(OpenSegment segment, long end)
+    {
+        var buffer = new byte[CopyBytes];
+        for (var at = segment.SyncedBytes; at < end;)
+        {
+            var wanted = (int)Math.Min(buffer.Length, end - at);
+            if (segment.File.Read(at, buffer.AsSpan(0, wanted), out var read) is { } readFault)
+                return readFault;
+            if (read < wanted)
+                return new DiskFault(DiskFaultKind.Failed, segment.File.Path, $"ends at byte {at + read}, before {end}");
+            if (segment.File.Write(at, buffer.AsSpan(0, wanted)) is { } fault)
+                return fault;
+            at += wanted;
+        }
+
+        return null;
+    }
+
+    /// <summary>A cut that came in between leaves it open which bytes were synced: the next sync will tell.</summary>
+    private void MarkSynced(in SyncTask task)
+    {
+        lock (_gate)
+        {
+            foreach (var (segment, bytes) in task.Files)
+            {
+                if (_cuts == task.Cuts)
+                    segment.SyncedBytes = bytes;
+                if (_sealed.Remove(segment))
+                    segment.File.Dispose();
+            }
+
+            _rollsSynced = task.Rolls;
+            if (_cuts == task.Cuts)
+                _synced = Math.Max(_synced, task.Through);
+        }
+    }
+
+    /// <summary>What a sync is about: files up to a length, by which all up to a sequence number is on disk.</summary>
+    private readonly record struct SyncTask(List<(OpenSegment Segment, long Bytes)> Files, long Through, int Rolls, int Cuts);
+}
