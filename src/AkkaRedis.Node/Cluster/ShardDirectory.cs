@@ -13,6 +13,8 @@ namespace AkkaRedis.Node.Cluster;
 public sealed class ShardDirectory : IShardHost
 {
     private readonly ShardRoute?[] _routes;
+    private readonly RecoveryProgress?[] _recoveries;
+    private readonly string?[] _damages;
     private readonly Lock _writing = new();
     private long _lastEpoch;
     private TaskCompletionSource _changed = NewSource();
@@ -25,6 +27,8 @@ public sealed class ShardDirectory : IShardHost
     public ShardDirectory(int shards, int starts)
     {
         _routes = new ShardRoute?[shards];
+        _recoveries = new RecoveryProgress?[shards];
+        _damages = new string?[shards];
         _lastEpoch = (long)starts << 32;
     }
 
@@ -39,7 +43,21 @@ public sealed class ShardDirectory : IShardHost
     /// <summary>Shards that nobody serves.</summary>
     public IReadOnlyList<int> Missing() => Enumerable.Range(0, ShardCount).Where(shard => Find(shard) is null).ToArray();
 
+    /// <summary>The recovery of every shard's newest reign, by shard number; null where nothing is recovered.</summary>
+    public IReadOnlyList<RecoveryProgress?> Recoveries() => _recoveries;
+
+    /// <summary>What is wrong with the files of a shard that is down for good; null when nothing is. Any thread.</summary>
+    public string? DamageOf(int shard) => Volatile.Read(ref _damages[shard]);
+
     public long BeginEpoch(int shard) => Interlocked.Increment(ref _lastEpoch);
+
+    public void Recovering(int shard, long epoch, RecoveryProgress progress) => Volatile.Write(ref _recoveries[shard], progress);
+
+    public void Damaged(int shard, string damage)
+    {
+        Volatile.Write(ref _damages[shard], damage);
+        Interlocked.Exchange(ref _changed, NewSource()).SetResult();
+    }
 
     public void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status)
     {

@@ -8,6 +8,12 @@ public interface IShardHost
     /// <summary>The epoch of a new reign over the shard: greater than that of every reign before.</summary>
     long BeginEpoch(int shard);
 
+    /// <summary>The primary of a reign recovers its data; it serves later.</summary>
+    void Recovering(int shard, long epoch, Execution.RecoveryProgress progress);
+
+    /// <summary>The shard's files are damaged: it does not serve until someone has mended them and starts the node anew.</summary>
+    void Damaged(int shard, string damage);
+
     /// <summary>The primary serves: batches for this epoch may be posted to its inbox.</summary>
     void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, Execution.ShardStatus status);
 

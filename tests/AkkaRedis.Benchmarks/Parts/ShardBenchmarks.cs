@@ -64,6 +64,12 @@ public class ShardBenchmarks : IReplySink, IShardHost
 
     long IShardHost.BeginEpoch(int shard) => 1;
 
+    void IShardHost.Recovering(int shard, long epoch, RecoveryProgress progress)
+    {
+    }
+
+    void IShardHost.Damaged(int shard, string damage) => throw new InvalidOperationException(damage);
+
     void IShardHost.Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status) =>
         _serving.TrySetResult((inbox, epoch));
 

@@ -4,6 +4,7 @@ using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Tests.Execution;
+using AkkaRedis.Tests.Support;
 
 namespace AkkaRedis.Tests.Actors;
 
@@ -12,7 +13,8 @@ public sealed class ShardActorTests : TestKit
 {
     private readonly EngineRig _rig;
 
-    public ShardActorTests() => _rig = new EngineRig { Sink = new Sink(TestActor) };
+    public ShardActorTests()
+        : base(TestPatience.Hocon) => _rig = new EngineRig { Sink = new Sink(TestActor) };
 
     [Fact]
     public void A_batch_of_its_epoch_is_executed()
@@ -182,6 +184,12 @@ public sealed class ShardActorTests : TestKit
         private long _lastEpoch = 10;
 
         public long BeginEpoch(int shard) => ++_lastEpoch;
+
+        public void Recovering(int shard, long epoch, RecoveryProgress progress)
+        {
+        }
+
+        public void Damaged(int shard, string damage) => to.Tell(new ReignEvent(damage, 0));
 
         public void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status) =>
             to.Tell(new ReignEvent("serving", epoch, primary, inbox, status));

@@ -2,6 +2,7 @@ using Akka.TestKit.Xunit2;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Shard.Actors;
 using AkkaRedis.Tests.Execution;
+using AkkaRedis.Tests.Support;
 
 namespace AkkaRedis.Tests.Actors;
 
@@ -13,6 +14,7 @@ public sealed class ShardInboxTests : TestKit
     private readonly ShardInbox _inbox;
 
     public ShardInboxTests()
+        : base(TestPatience.Hocon)
     {
         _rig = new EngineRig { Sink = new Sink(_back) };
         _inbox = new ShardInbox(TestActor);

@@ -10,6 +10,7 @@ using AkkaRedis.Node.Hosting.Settings;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Shard.Journal;
 using AkkaRedis.Tests.Hosting;
+using AkkaRedis.Tests.Support;
 
 namespace AkkaRedis.Tests.Journal;
 
@@ -172,7 +173,7 @@ public sealed class SegmentJournalTests : TestKit
             dir = "{{dir.Path.Replace('\\', '/')}}"
             replay-window = 4000
         }
-        """).WithFallback(HoconDocument.Embedded("journal.conf").Config);
+        """).WithFallback(ConfigurationFactory.ParseString(TestPatience.Hocon)).WithFallback(HoconDocument.Embedded("journal.conf").Config);
 
     private static Persistent Event(long sequence) => new(new Note($"{sequence}"), sequence, Id, writerGuid: _writer);
 
