@@ -5,6 +5,7 @@ using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Scripting;
@@ -69,6 +70,12 @@ public sealed class NodeServices
 
     /// <summary>Values of options that have no effect here, by name.</summary>
     public ConcurrentDictionary<string, string> InertOptions { get; } = new();
+
+    /// <summary>What may be changed of how data is kept.</summary>
+    public Durability Durability { get; init; } = new();
+
+    /// <summary>Where the shards keep their data; null = in memory alone.</summary>
+    internal IShardStorage? Storage { get; init; }
 
     /// <summary>Saves of the data to a file; null where there is none.</summary>
     internal BackgroundSave? Saves { get; init; }

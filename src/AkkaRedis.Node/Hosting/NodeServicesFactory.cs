@@ -28,6 +28,8 @@ internal static class NodeServicesFactory
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
             ScriptLog = ScriptLogOf(logs),
+            Durability = configuration.Durability,
+            Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -41,6 +43,16 @@ internal static class NodeServicesFactory
         var log = logs.CreateLogger("AkkaRedis.Scripts");
         LogLevel[] levels = [LogLevel.Debug, LogLevel.Debug, LogLevel.Information, LogLevel.Warning];
         return (level, message) => log.Log(levels[level], "{Message}", message);
+    }
+
+    private static ShardStorage? StorageOf(NodeConfiguration configuration, TimeProvider time)
+    {
+        var options = configuration.Node;
+        if (!options.HoldsData || !options.AppendOnly)
+            return null;
+        configuration.Durability.Policy = SegmentJournalConfig.PolicyOf(options.AppendFsync);
+        var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new ShardStorage(options.JournalPlugin, configuration.Durability, schedule);
     }
 
     private static BackgroundSave? SavesOf(

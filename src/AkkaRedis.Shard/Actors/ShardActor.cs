@@ -29,9 +29,11 @@ public sealed class ContinueSnapshot
 /// their connections. All decisions are the engine's; the actor owns time slices, timers and the life cycle.
 ///
 /// A command that throws has broken an invariant: the actor is not resumed with what is left of its data, it stops reigning
-/// and starts anew (supervision restarts it) under a new epoch.
+/// and starts anew (supervision restarts it) under a new epoch, from its snapshot and log where it has a storage.
+///
+/// Phases: recovering, serving, stopping (all is being stored), down (its files are damaged). Without a storage it serves at once.
 /// </summary>
-public sealed class ShardActor : UntypedActor, IWithTimers
+public sealed partial class ShardActor : UntypedActor, IWithTimers
 {
     private const long MaxTimerMs = 60 * 60 * 1000;
 
@@ -46,8 +48,9 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
-    public ShardActor(ShardStart start, IShardHost host)
+    public ShardActor(ShardStart start, IShardHost host, IShardStorage? storage)
     {
+        _storage = storage;
         _start = start;
         _host = host;
         _engine = new ShardEngine(start);
@@ -60,17 +63,23 @@ public sealed class ShardActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ShardStart start, IShardHost host) => Akka.Actor.Props.Create(() => new ShardActor(start, host));
+    /// <param name="storage">Where the data is kept; null = in memory alone.</param>
+    public static Props Props(ShardStart start, IShardHost host, IShardStorage? storage = null) =>
+        Akka.Actor.Props.Create(() => new ShardActor(start, host, storage));
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer("expire", ExpireTick.Instance, TimeSpan.FromMilliseconds(_start.ExpireCycleMs));
-        _host.Serving(_start.Shard, _epoch, Self, _inbox, _engine.Status);
+        if (_storage is null)
+            Serve();
+        else
+            BeginRecovery();
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
-        Context.GetLogger().Error(reason, "shard {0} epoch {1} broke and starts anew; its data in memory is gone", _start.Shard, _epoch);
+        Context.GetLogger().Error(
+            reason, "shard {0} epoch {1} broke and starts anew{2}", _start.Shard, _epoch,
+            _storage is null ? "; its data in memory is gone" : " from its log");
         base.PreRestart(reason, message);
     }
 
@@ -79,11 +88,14 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         _host.NotServing(_start.Shard, _epoch);
         if (_takenNext < _taken.Count)
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.Unknown);
+        foreach (var batch in _engine.Commit.TakeHeld())
+            GiveBack(batch, ShardBatchOutcome.Unknown);
         foreach (var (batch, started) in _engine.TakeStalled())
             GiveBack(batch, started ? ShardBatchOutcome.Unknown : ShardBatchOutcome.WrongEpoch);
         while (_takenNext < _taken.Count)
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.WrongEpoch);
         _inbox.Close();
+        EndSnapshots("the shard stopped");
         _engine.Dispose();
         _start.Trackers?.AllChanged();
     }
@@ -92,7 +104,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         if (message is StopShard)
         {
-            Context.Stop(Self);
+            StopWhenStored();
             return;
         }
 
@@ -102,8 +114,16 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             return;
         }
 
+        if (_storage is not null)
+            StoreNext();
         ContinueLater();
         TimeWaits();
+    }
+
+    private void Serve()
+    {
+        Timers.StartPeriodicTimer("expire", ExpireTick.Instance, TimeSpan.FromMilliseconds(_start.ExpireCycleMs));
+        _host.Serving(_start.Shard, _epoch, Self, _inbox, _engine.Status);
     }
 
     /// <summary>Does what a message asks for; false when it is none for a primary.</summary>
@@ -111,6 +131,8 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case BatchesPosted when _isStopping:
+                break;
             case BatchesPosted:
                 _inbox.BeginTurn();
                 RunPosted();
@@ -118,12 +140,13 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             case Continue:
                 _continues = false;
                 if (_engine.RunStalledTurn() is { } finished)
-                    finished.ReplyTo.Completed(finished);
+                    GoBack(finished);
                 RunPosted();
                 break;
             case ExpireTick:
                 _engine.ExpireTurn();
                 _engine.MemoryTurn();
+                BeginSnapshotIfNeeded();
                 break;
             case EndWait end:
                 _engine.EndWait(end);
@@ -132,6 +155,18 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 _waitTimerEnd = long.MaxValue;
                 _engine.EndDueWaits();
                 break;
+            default:
+                return HandleData(message);
+        }
+
+        return true;
+    }
+
+    /// <summary>The same of what comes from files and goes there.</summary>
+    private bool HandleData(object message)
+    {
+        switch (message)
+        {
             case BeginSnapshot begin:
                 _engine.BeginSnapshot(begin.Sink);
                 break;
@@ -142,7 +177,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 load.Loaded();
                 break;
             default:
-                return false;
+                return HandleStorage(message);
         }
 
         return true;
@@ -179,7 +214,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         else if (batch.Next == 0 && batch.DeadlineTimestamp < _engine.Timestamp)
             GiveBack(batch, ShardBatchOutcome.DeadlinePassed);
         else if (_engine.RunInTurn(batch))
-            batch.ReplyTo.Completed(batch);
+            GoBack(batch);
     }
 
     /// <summary>
