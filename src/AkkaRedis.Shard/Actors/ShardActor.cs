@@ -15,8 +15,15 @@ public sealed record StopShard
 /// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
 public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
+/// <summary>
+/// Hands the primary libraries of functions that are loaded at start in place of those that are there; it calls back, on its own
+/// thread, with null or the error.
+/// </summary>
+public sealed record LoadFunctions(IReadOnlyList<byte[]> Sources, Action<string?> Loaded);
+
 /// <summary>Asks the primary for a snapshot of the moment in which it comes to this message.</summary>
-public sealed record BeginSnapshot(ISnapshotSink Sink);
+/// <param name="WithFunctions">Does the snapshot begin with the libraries of functions?</param>
+public sealed record BeginSnapshot(ISnapshotSink Sink, bool WithFunctions = true);
 
 /// <summary>Tells the primary that the sink of its snapshot has room again.</summary>
 public sealed class ContinueSnapshot
@@ -133,19 +140,30 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 _engine.EndDueWaits();
                 break;
             case BeginSnapshot begin:
-                _engine.BeginSnapshot(begin.Sink);
+                _engine.BeginSnapshot(begin.Sink, begin.WithFunctions);
                 break;
             case ContinueSnapshot:
                 break;
-            case LoadKeys load:
-                _engine.Load(load.Keys);
-                load.Loaded();
-                break;
             default:
-                return false;
+                return HandleLoad(message);
         }
 
         return true;
+    }
+
+    private bool HandleLoad(object message)
+    {
+        if (message is LoadKeys load)
+        {
+            _engine.Load(load.Keys);
+            load.Loaded();
+        }
+        else if (message is LoadFunctions functions)
+        {
+            functions.Loaded(_engine.LoadFunctions(functions.Sources));
+        }
+
+        return message is LoadKeys or LoadFunctions;
     }
 
     /// <summary>
