@@ -5,6 +5,7 @@ using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Rdb;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
@@ -52,7 +53,9 @@ internal static class NodeServicesFactory
             return null;
         configuration.Durability.Policy = SegmentJournalConfig.PolicyOf(options.AppendFsync);
         var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new ShardStorage(options.JournalPlugin, configuration.Durability, schedule);
+        return new ShardStorage(new ShardStorageParts(
+            options.JournalPlugin, configuration.Durability, schedule, new JournalDisk(Path.GetFullPath(options.Dir)),
+            RdbLimits.Of(configuration.Shards), options.Databases, time));
     }
 
     private static BackgroundSave? SavesOf(

@@ -3,7 +3,6 @@ using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Shard.Actors;
-using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Rdb;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +29,7 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
         {
             try
             {
-                Verify(cancellation);
+                await LoadFunctionsAsync(Verify(cancellation), cancellation);
                 await LoadAsync(cancellation);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -40,7 +39,8 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
         },
         cancellation);
 
-    private void Verify(CancellationToken cancellation)
+    /// <summary>The functions of the file.</summary>
+    private IReadOnlyList<byte[]> Verify(CancellationToken cancellation)
     {
         using var file = Open();
         var reader = ReaderOf(file);
@@ -48,24 +48,36 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
             cancellation.ThrowIfCancellationRequested();
         if (reader.Fault is { } fault)
             throw new StartupException($"--import {path}: {fault}; nothing was loaded");
-        if (reader.SkippedFunctions > 0)
-            log.LogWarning("{Path}: {Count} libraries of functions were not imported", path, reader.SkippedFunctions);
+        return reader.Functions;
+    }
+
+    /// <summary>Every shard has all functions.</summary>
+    private async Task LoadFunctionsAsync(IReadOnlyList<byte[]> sources, CancellationToken cancellation)
+    {
+        for (var shard = 0; shard < _chunks.Length && sources.Count > 0; shard++)
+        {
+            var loaded = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            PrimaryOf(shard).Tell(new LoadFunctions(sources, loaded.SetResult), ActorRefs.NoSender);
+            await StoredAsync(loaded.Task, cancellation);
+            if (await loaded.Task is { } error)
+                throw new StartupException($"--import {path}: a library of functions: {error}; nothing was loaded");
+        }
     }
 
     private async Task LoadAsync(CancellationToken cancellation)
     {
         using var file = Open();
         var reader = ReaderOf(file);
-        long loaded = 0, expired = 0;
+        long loaded = 0, expired = 0, nowMs = node.NowMs;
         while (reader.Next() is { } key)
         {
-            if (key.ExpireAtMs != Expiry.None && key.ExpireAtMs < node.NowMs)
+            if (key.HasExpiredAt(nowMs))
             {
                 expired++;
                 continue;
             }
 
-            var shard = _slots.ShardOfKey(key.Key);
+            var shard = _slots.ShardOfKey(key.Key.Span);
             if (_chunks[shard].Add(key))
                 await SendAsync(shard, cancellation);
             loaded++;
@@ -85,10 +97,12 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
     private async Task SendAsync(int shard, CancellationToken cancellation)
     {
         await StoredAsync(_chunks[shard].Stored, cancellation);
-        if (directory.Find(shard) is not { } route)
-            throw new StartupException($"--import {path}: shard {shard} stopped");
-        route.Primary.Tell(_chunks[shard].Take(), ActorRefs.NoSender);
+        PrimaryOf(shard).Tell(_chunks[shard].Take(), ActorRefs.NoSender);
     }
+
+    private IActorRef PrimaryOf(int shard) => directory.Find(shard) is { } route
+        ? route.Primary
+        : throw new StartupException($"--import {path}: shard {shard} stopped");
 
     private async Task StoredAsync(Task stored, CancellationToken cancellation)
     {

@@ -14,9 +14,9 @@ public interface IShardStorage
 
     /// <summary>
     /// Reads the newest snapshot and tells the primary its keys as <see cref="LoadKeys"/>, and in the end
-    /// <see cref="SnapshotLoaded"/> or <see cref="RecoveryFailed"/>.
+    /// <see cref="SnapshotRestored"/> or <see cref="RecoveryFailed"/>. Cancelled when the primary stops.
     /// </summary>
-    void LoadSnapshot(int shard, IActorRef primary, RecoveryProgress progress);
+    void LoadSnapshot(int shard, IActorRef primary, RecoveryProgress progress, CancellationToken stopping);
 
     /// <summary>Should a snapshot be begun now? One that begins is counted until it is told to have ended.</summary>
     bool TryBeginSnapshot(in SnapshotNeed need);
@@ -34,7 +34,7 @@ public interface IShardStorage
 public readonly record struct SnapshotNeed(long LogBytes, long SnapshotBytes, long SnapshotAtMs, long NowMs, bool IsAsked);
 
 /// <summary>The snapshot is loaded, if there is one. <paramref name="Offset"/> is the end of the log that it holds.</summary>
-public sealed record SnapshotLoaded(long Offset, long Bytes, long TakenAtMs, IReadOnlyList<byte[]> Functions);
+public sealed record SnapshotRestored(long Offset, long Bytes, long TakenAtMs, IReadOnlyList<byte[]> Functions);
 
 /// <summary>The data cannot be recovered.</summary>
 /// <param name="Reason">For people: names file and offset, where there is damage.</param>
@@ -42,7 +42,8 @@ public sealed record SnapshotLoaded(long Offset, long Bytes, long TakenAtMs, IRe
 public sealed record RecoveryFailed(string Reason, bool IsDamaged);
 
 /// <summary>A snapshot of the shard has ended; what the log has before its offset is not needed any more when it succeeded.</summary>
-public sealed record SnapshotStored(long Offset, long Bytes, string? Failure);
+/// <param name="Leftover">Why an older one could not be deleted; null when all were.</param>
+public sealed record SnapshotStored(long Offset, long Bytes, string? Failure, string? Leftover = null);
 
 /// <summary>Asks the primary for a snapshot of its own as soon as one may begin (BGREWRITEAOF, after an import).</summary>
 public sealed record AskSnapshot(Action<string?> Done);

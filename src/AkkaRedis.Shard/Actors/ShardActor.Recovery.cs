@@ -18,17 +18,15 @@ public sealed partial class ShardActor
     private void BeginRecovery()
     {
         _host.Recovering(_start.Shard, _epoch, _progress);
-        _storage!.LoadSnapshot(_start.Shard, Self, _progress);
+        _storage!.LoadSnapshot(_start.Shard, Self, _progress, _stopping.Token);
     }
 
     private bool HandleRecovery(object message)
     {
         switch (message)
         {
-            case SnapshotLoaded loaded:
-                (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (loaded.Offset, loaded.Bytes, loaded.TakenAtMs);
-                _engine.BeginReplay(loaded.Offset, loaded.Functions);
-                OpenLog(replays: true);
+            case SnapshotRestored restored:
+                BeginReplay(restored);
                 return true;
             case GroupReplayed replayed:
                 Replay(replayed);
@@ -45,6 +43,19 @@ public sealed partial class ShardActor
             default:
                 return false;
         }
+    }
+
+    private void BeginReplay(SnapshotRestored restored)
+    {
+        (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (restored.Offset, restored.Bytes, restored.TakenAtMs);
+        if (_engine.LoadFunctions(restored.Functions) is { } error)
+        {
+            GoDown($"a library of functions of the snapshot is refused: {error}");
+            return;
+        }
+
+        _engine.BeginReplay(restored.Offset);
+        OpenLog(replays: true);
     }
 
     private void Replay(GroupReplayed replayed)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaRedis.Protocol.Batches;
+using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Journal;
 using AkkaRedis.Shard.Log;
 
@@ -15,12 +16,14 @@ public sealed partial class ShardActor
     private const int MinBackOffMs = 100;
     private const int MaxBackOffMs = 3000;
     private const int SnapshotRetryMs = 10_000;
+    private const string Stopped = "the shard stopped";
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IShardStorage? _storage;
     private readonly PruningPoints _points = new();
     private readonly List<AskSnapshot> _snapshotAskers = [];
     private List<AskSnapshot> _snapshotAnswers = [];
+    private readonly CancellationTokenSource _stopping = new();
     private IActorRef? _log;
     private int _logsOpened;
     private int _backOffMs = MinBackOffMs;
@@ -181,7 +184,7 @@ public sealed partial class ShardActor
         _isSnapshotting = true;
         _snapshotAnswers = [.. _snapshotAskers];
         _snapshotAskers.Clear();
-        _engine.BeginSnapshot(_storage.SnapshotSink(_start.Shard, _epoch, Self));
+        _snapshotsAsked.Enqueue(new BeginSnapshot(_storage.SnapshotSink(_start.Shard, _epoch, Self)));
     }
 
     private void OnSnapshotStored(SnapshotStored snapshot)
@@ -190,6 +193,8 @@ public sealed partial class ShardActor
         if (snapshot.Failure is null)
         {
             (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (snapshot.Offset, snapshot.Bytes, NowMs);
+            if (snapshot.Leftover is { } leftover)
+                Context.GetLogger().Warning("shard {0}: an older snapshot is still there: {1}", _start.Shard, leftover);
             if (_points.TakeUpTo(snapshot.Offset) is > 0 and var sequence)
                 _log?.Tell(new PruneLog(sequence));
         }
@@ -204,10 +209,13 @@ public sealed partial class ShardActor
         _snapshotAnswers = [];
     }
 
-    private void EndSnapshots(string failure)
+    private void EndStorage()
     {
+        _stopping.Cancel();
+        while (_snapshotsAsked.TryDequeue(out var begin))
+            begin.Sink.Ended(new SnapshotEnd(0, 0, 0, Stopped));
         foreach (var asker in _snapshotAnswers.Concat(_snapshotAskers))
-            asker.Done(failure);
+            asker.Done(Stopped);
     }
 
     private sealed class OpenLogAgain

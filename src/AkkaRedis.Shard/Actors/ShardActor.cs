@@ -15,8 +15,15 @@ public sealed record StopShard
 /// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
 public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
+/// <summary>
+/// Hands the primary libraries of functions that are loaded at start in place of those that are there; it calls back, on its own
+/// thread, with null or the error.
+/// </summary>
+public sealed record LoadFunctions(IReadOnlyList<byte[]> Sources, Action<string?> Loaded);
+
 /// <summary>Asks the primary for a snapshot of the moment in which it comes to this message.</summary>
-public sealed record BeginSnapshot(ISnapshotSink Sink);
+/// <param name="WithFunctions">Does the snapshot begin with the libraries of functions?</param>
+public sealed record BeginSnapshot(ISnapshotSink Sink, bool WithFunctions = true);
 
 /// <summary>Tells the primary that the sink of its snapshot has room again.</summary>
 public sealed class ContinueSnapshot
@@ -45,6 +52,7 @@ public sealed partial class ShardActor : UntypedActor, IWithTimers
     private readonly ShardInbox _inbox;
     private readonly List<ShardBatch> _taken = new(ShardEngine.MaxGroup);
     private int _takenNext;
+    private readonly Queue<BeginSnapshot> _snapshotsAsked = new();
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
@@ -95,7 +103,7 @@ public sealed partial class ShardActor : UntypedActor, IWithTimers
         while (_takenNext < _taken.Count)
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.WrongEpoch);
         _inbox.Close();
-        EndSnapshots("the shard stopped");
+        EndStorage();
         _engine.Dispose();
         _start.Trackers?.AllChanged();
     }
@@ -116,6 +124,8 @@ public sealed partial class ShardActor : UntypedActor, IWithTimers
 
         if (_storage is not null)
             StoreNext();
+        if (!_engine.IsTakingSnapshot && _snapshotsAsked.TryDequeue(out var begin))
+            _engine.BeginSnapshot(begin.Sink, begin.WithFunctions);
         ContinueLater();
         TimeWaits();
     }
@@ -168,19 +178,30 @@ public sealed partial class ShardActor : UntypedActor, IWithTimers
         switch (message)
         {
             case BeginSnapshot begin:
-                _engine.BeginSnapshot(begin.Sink);
+                _snapshotsAsked.Enqueue(begin);
                 break;
             case ContinueSnapshot:
                 break;
-            case LoadKeys load:
-                _engine.Load(load.Keys);
-                load.Loaded();
-                break;
             default:
-                return HandleStorage(message);
+                return HandleLoad(message) || HandleStorage(message);
         }
 
         return true;
+    }
+
+    private bool HandleLoad(object message)
+    {
+        if (message is LoadKeys load)
+        {
+            _engine.Load(load.Keys);
+            load.Loaded();
+        }
+        else if (message is LoadFunctions functions)
+        {
+            functions.Loaded(_engine.LoadFunctions(functions.Sources));
+        }
+
+        return message is LoadKeys or LoadFunctions;
     }
 
     /// <summary>

@@ -47,14 +47,6 @@ public sealed class EffectReplayer : IDisposable
     /// <summary>Libraries of functions that the log has loaded.</summary>
     internal LibrarySet Libraries => _executor.Scripts!.Functions.Current;
 
-    /// <summary>Loads the libraries of a snapshot, as their sources.</summary>
-    /// <exception cref="InvariantException">One that was loaded once is refused now.</exception>
-    internal void LoadFunctions(IReadOnlyList<byte[]> sources)
-    {
-        foreach (var source in sources)
-            Check.That(_executor.Scripts!.Functions.Load(source, replaces: true, out _) is not null, "a saved library is loaded again");
-    }
-
     /// <summary>Applies one unit as <see cref="LogUnitReader"/> reads it; the time is only what access clocks are set to.</summary>
     public void Apply(IReadOnlyList<(int Db, Args Args)> unit, long nowMs)
     {

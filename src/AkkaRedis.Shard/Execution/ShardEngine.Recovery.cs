@@ -28,11 +28,10 @@ public sealed partial class ShardEngine
     public string? ReplayDamage => _replay?.Damage;
 
     /// <summary>The snapshot is loaded; what follows is the log from its offset on.</summary>
-    public void BeginReplay(long offset, IReadOnlyList<byte[]> functions)
+    public void BeginReplay(long offset)
     {
         _replay = new LogReplay(offset);
         _replayer = new EffectReplayer(_executor, _log, _commands);
-        _replayer.LoadFunctions(functions);
     }
 
     /// <summary>Carries out what is new of a group, and gives its bytes back.</summary>

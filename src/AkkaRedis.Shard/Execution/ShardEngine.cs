@@ -188,14 +188,12 @@ public sealed partial class ShardEngine : IDisposable
     {
         _keyspace.Uses.Bind(_runner.WallClockMs, _settings.Memory);
         foreach (var key in keys)
-        {
-            var db = _keyspace[key.Db];
-            if (key.Collection is { } collection)
-                db.SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                db.SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
+            key.StoreIn(_keyspace[key.Db]);
     }
+
+    /// <summary>Loads libraries of functions of a file in place of all that are there. Null, or the error, and nothing changed.</summary>
+    public string? LoadFunctions(IReadOnlyList<byte[]> sources) =>
+        _executor.Scripts!.Functions.TryRestore(sources, Scripting.RestorePolicy.Flush, out var error) ? null : error;
 
     /// <summary>Every batch the shard still holds, and whether a part of it was executed.</summary>
     public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled()

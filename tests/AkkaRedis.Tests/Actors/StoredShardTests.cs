@@ -184,7 +184,8 @@ public sealed class StoredShardTests : TestKit
 
         public bool SyncsEachWrite => false;
 
-        public void LoadSnapshot(int shard, IActorRef primary, RecoveryProgress progress) => primary.Tell(new SnapshotLoaded(0, 0, 0, []));
+        public void LoadSnapshot(int shard, IActorRef primary, RecoveryProgress progress, CancellationToken stopping) =>
+            primary.Tell(new SnapshotRestored(0, 0, 0, []));
 
         public bool TryBeginSnapshot(in SnapshotNeed need) => false;
 
