@@ -27,6 +27,7 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
+            Loading = new NodeLoading(directory),
             ScriptLog = ScriptLogOf(logs),
             Saves = SavesOf(configuration, directory, time, logs),
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
