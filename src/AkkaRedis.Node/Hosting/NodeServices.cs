@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Clients.Tracking;
+using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.PubSub;
@@ -47,6 +48,9 @@ public sealed class NodeServices
     public ClientPause Pause { get; }
 
     public DataPause DataPause { get; } = new();
+
+    /// <summary>Whether data is being loaded, and how far that is.</summary>
+    public NodeLoading Loading { get; init; } = new();
 
     /// <summary>Scripts that this node's shards know.</summary>
     public ScriptStore Scripts { get; } = new();

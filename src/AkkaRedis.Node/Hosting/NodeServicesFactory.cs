@@ -28,6 +28,7 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
+            Loading = new NodeLoading(directory),
             ScriptLog = ScriptLogOf(logs),
             Durability = configuration.Durability,
             Storage = StorageOf(configuration, time),
