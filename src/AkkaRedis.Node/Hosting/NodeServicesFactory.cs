@@ -30,6 +30,8 @@ internal static class NodeServicesFactory
             Loading = new NodeLoading(directory),
             ScriptLog = ScriptLogOf(logs),
             Saves = SavesOf(configuration, directory, time, logs),
+            SavePoints = SavePoints.TryParse(configuration.Node.Save, out var points) ? points : SavePoints.None,
+            Persistence = new NoPersistence { SyncPolicy = SyncPolicies.Of(configuration.Node.AppendFsync) },
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -48,7 +50,7 @@ internal static class NodeServicesFactory
         NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs) =>
         configuration.Node.HoldsData
             ? new BackgroundSave(
-                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory),
+                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory).RunAsync,
                 () => ShardTotals.Sum(directory.Statuses(), s => s.LogUnits), time, logs.CreateLogger<BackgroundSave>())
             : null;
 }

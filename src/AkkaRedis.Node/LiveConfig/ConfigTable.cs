@@ -101,11 +101,7 @@ public static class ConfigTable
         Fixed("port", n => Text(n.Ports.Proxy)),
         Fixed("bind", n => string.Join(' ', n.Options.Bind)),
         Protected("dir", n => Path.GetFullPath(n.Options.Dir)),
-
-        // Nothing is written to disk yet: whoever asks must not be told that it is.
-        Fixed("save", _ => ""),
-        Fixed("appendonly", _ => "no"),
-        Fixed("appendfsync", n => n.Options.AppendFsync),
+        .. PersistenceOptions.Rows,
         Fixed("replica-read-only", _ => "yes", "slave-read-only"),
     ];
 

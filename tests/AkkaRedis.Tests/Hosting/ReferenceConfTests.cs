@@ -19,7 +19,7 @@ public class ReferenceConfTests
         ["port"] = "1", ["cluster-port"] = "1", ["bind"] = "::1", ["node-port"] = "1", ["peer-port"] = "1", ["admin-port"] = "1",
         ["announce-host"] = "h", ["seeds"] = "h:1", ["roles"] = "witness", ["shards"] = "2", ["replicas"] = "1", ["dir"] = "x",
         ["appendonly"] = "no", ["appendfsync"] = "no", ["min-acks"] = "1", ["profile"] = "wan", ["import"] = "x", ["requirepass"] = "x",
-        ["maxmemory"] = "1", ["maxmemory-policy"] = "volatile-lfu", ["databases"] = "1", ["log-level"] = "info",
+        ["save"] = "60 1", ["maxmemory"] = "1", ["maxmemory-policy"] = "volatile-lfu", ["databases"] = "1", ["log-level"] = "info",
         ["shard-keep-alive-interval"] = "1s", ["drain-timeout"] = "1s", ["maxclients"] = "1", ["timeout"] = "1", ["tcp-keepalive"] = "1",
         ["socket-threads"] = "3", ["socket-engine"] = "dotnet",
         ["proto-max-bulk-len"] = "1mb", ["client-query-buffer-limit"] = "1mb", ["max-request-args"] = "1", ["inline-max-size"] = "1kb",
