@@ -33,6 +33,10 @@ internal static class NodeServicesFactory
             Durability = configuration.Durability,
             Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
+            SavePoints = SavePoints.TryParse(configuration.Node.Save, out var points) ? points : SavePoints.None,
+            Persistence = configuration.Node is { HoldsData: true, AppendOnly: true }
+                ? new NodePersistence(configuration.Durability, directory, time)
+                : new NoPersistence { SyncPolicy = SyncPolicies.Of(configuration.Node.AppendFsync) },
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -52,7 +56,7 @@ internal static class NodeServicesFactory
         var options = configuration.Node;
         if (!options.HoldsData || !options.AppendOnly)
             return null;
-        configuration.Durability.Policy = SegmentJournalConfig.PolicyOf(options.AppendFsync);
+        configuration.Durability.Policy = SyncPolicies.Of(options.AppendFsync);
         var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
         return new ShardStorage(new ShardStorageParts(
             options.JournalPlugin, configuration.Durability, schedule, new JournalDisk(Path.GetFullPath(options.Dir)),
@@ -63,7 +67,7 @@ internal static class NodeServicesFactory
         NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs) =>
         configuration.Node.HoldsData
             ? new BackgroundSave(
-                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory),
+                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory).RunAsync,
                 () => ShardTotals.Sum(directory.Statuses(), s => s.LogUnits), time, logs.CreateLogger<BackgroundSave>())
             : null;
 }

@@ -31,6 +31,7 @@ internal sealed class ClientCore : IDisposable
     private readonly InvalidationGate _invalidations;
     private long _accepted;
     private long _answered;
+    private bool _awaitsNode;
     private bool _isProtocolBroken;
     private bool _isDisposed;
 
@@ -102,10 +103,10 @@ internal sealed class ClientCore : IDisposable
         IsBack(part);
     }
 
-    /// <summary>Tries again what waits for the end of a pause.</summary>
-    public void RetryPaused()
+    /// <summary>Tries again what waits for the end of a pause, or of what the node does for a command.</summary>
+    public void RetryHeld()
     {
-        if (_session.IsPaused)
+        if (_session.IsPaused || _awaitsNode)
             RouteWaiting();
     }
 
@@ -226,8 +227,9 @@ internal sealed class ClientCore : IDisposable
 
     private void RouteAndTell(PendingBatch pending)
     {
-        if (pending.Step is null)
+        if (pending.Step is null or NodeStep { IsDone: true })
             _router.Route(pending);
+        _awaitsNode = pending.Step is NodeStep;
         TellNewParts(pending);
     }
 
@@ -263,9 +265,8 @@ internal sealed class ClientCore : IDisposable
 
     private void GiveUp(ShardBatch batch)
     {
-        var part = (Part)batch.Tag!;
         batch.FailRest("CLUSTERDOWN The shard does not serve; the command was not executed"u8);
-        IsBack(part);
+        IsBack((Part)batch.Tag!);
     }
 
     private void IsBack(Part part)

@@ -70,7 +70,7 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
         for (var i = 0; i < queue.Rows.Count; i++)
         {
             if (queue.Rows[i] is NodeCommand command)
-                local.Run(command, queue.Batch[i], reply);
+                local.RunQueued(command, queue.Batch[i], reply);
             else
                 reply.Raw(unit!.ReplyOf(item++));
             local.Show(queue.Rows[i], queue.Batch[i]);

@@ -43,6 +43,8 @@ internal sealed partial class RequestRouter(
     {
         session.LastRequestAtMs = node.NowMs;
         session.IsPaused = false;
+        if (pending.Step is NodeStep done)
+            End(pending, done);
         var source = pending.Source;
         while (pending.NextCommand < source.Count && pending.Step is null && !session.IsPaused)
         {
@@ -144,7 +146,24 @@ internal sealed partial class RequestRouter(
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
+        if (_local.TakeWork() is { } work)
+        {
+            pending.Step = new NodeStep(command, work, session.Wake);
+            pending.StepIsSuppressed = IsSuppressed;
+            return;
+        }
+
         pending.AddLocal(start, IsSuppressed && !IsSubscribing(command));
+        HoldMessages(pending);
+    }
+
+    /// <summary>Answers the command that the node has worked on; the next one can be routed.</summary>
+    private void End(PendingBatch pending, NodeStep step)
+    {
+        var start = pending.Local.Length;
+        _local.End(step, pending.Local);
+        pending.Step = null;
+        pending.AddLocal(start, pending.StepIsSuppressed);
         HoldMessages(pending);
     }
 

@@ -57,6 +57,7 @@ public sealed partial class ShardEngine : IDisposable
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control)
         {
             Evictor = _evictor,
+            Commit = Commit,
         };
     }
 
