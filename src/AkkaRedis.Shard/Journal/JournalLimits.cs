@@ -3,8 +3,14 @@ namespace AkkaRedis.Shard.Journal;
 /// <summary>The named limits of the journal, in bytes.</summary>
 public sealed record JournalLimits
 {
-    /// <summary>A segment that has grown to this is followed by another. What is pruned is given back a segment at a time.</summary>
+    /// <summary>
+    /// A segment that has grown to this is followed by another. What is pruned is given back a segment at a time; so a stream with
+    /// less in it has smaller ones, an eighth of what it has.
+    /// </summary>
     public long SegmentBytes { get; init; } = 64 << 20;
+
+    /// <summary>The smallest of them.</summary>
+    public long MinSegmentBytes { get; init; } = 4 << 20;
 
     /// <summary>Most space taken in advance of writing, so that a sync has less to note about the file.</summary>
     public long ReserveBytes { get; init; } = 8 << 20;
