@@ -27,6 +27,9 @@ public sealed record JournalLimits
     /// <summary>Frames are gathered into one write up to this.</summary>
     public int OutputBytes { get; init; } = 1 << 20;
 
+    /// <summary>Longest group that whoever brings it may write himself.</summary>
+    public int OwnWriteBytes { get; init; } = 1 << 18;
+
     /// <summary>Bytes read at a time.</summary>
     public int WindowBytes { get; init; } = 1 << 20;
 
