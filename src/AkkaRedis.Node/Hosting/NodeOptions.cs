@@ -43,14 +43,14 @@ public sealed record NodeOptions
 
     public string AppendFsync { get; init; } = "everysec";
 
-    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
-    public string Save { get; init; } = "";
-
     public string MinAcks { get; init; } = "0";
 
     public string Profile { get; init; } = "lan";
 
     public string? Import { get; init; }
+
+    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
+    public string Save { get; init; } = "";
 
     public string RequirePass { get; init; } = "";
 

@@ -31,7 +31,7 @@ internal static class NodeServicesFactory
             ScriptLog = ScriptLogOf(logs),
             Saves = SavesOf(configuration, directory, time, logs),
             SavePoints = SavePoints.TryParse(configuration.Node.Save, out var points) ? points : SavePoints.None,
-            Persistence = new NoPersistence { SyncPolicy = SyncPolicies.Of(configuration.Node.AppendFsync) },
+            Persistence = new NoPersistence { SyncPolicy = SegmentJournalConfig.PolicyOf(configuration.Node.AppendFsync) },
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
