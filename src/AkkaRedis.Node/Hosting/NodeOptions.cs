@@ -46,14 +46,14 @@ public sealed record NodeOptions
     /// <summary>Which journal of Akka.Persistence keeps the command log.</summary>
     public string JournalPlugin { get; init; } = "akka.persistence.journal.segments";
 
-    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
-    public string Save { get; init; } = "";
-
     public string MinAcks { get; init; } = "0";
 
     public string Profile { get; init; } = "lan";
 
     public string? Import { get; init; }
+
+    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
+    public string Save { get; init; } = "";
 
     public string RequirePass { get; init; } = "";
 

@@ -13,9 +13,7 @@ internal static class SegmentJournalConfig
         return new SegmentStoreSettings
         {
             Directory = dir.Length > 0 ? dir : throw new ConfigurationException($"{SegmentJournal.PluginId}.dir is not set"),
-            Policy = SyncPolicies.TryParse(config.GetString("fsync", ""), out var policy)
-                ? policy
-                : throw new ConfigurationException($"{SegmentJournal.PluginId}.fsync is one of {string.Join(", ", SyncPolicies.Names)}"),
+            Policy = PolicyOf(config.GetString("fsync", "everysec")),
             Limits = new JournalLimits
             {
                 SegmentBytes = Size(config, "segment-size"),
@@ -26,6 +24,15 @@ internal static class SegmentJournalConfig
             Warn = warn,
         };
     }
+
+    /// <summary>A policy by its name in appendfsync.</summary>
+    public static SyncPolicy PolicyOf(string name) => name switch
+    {
+        "always" => SyncPolicy.Always,
+        "everysec" => SyncPolicy.EverySecond,
+        "no" => SyncPolicy.No,
+        _ => throw new ConfigurationException($"{SegmentJournal.PluginId}.fsync is always, everysec or no, not '{name}'"),
+    };
 
     private static long Size(Config config, string key)
     {
