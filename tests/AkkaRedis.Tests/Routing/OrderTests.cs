@@ -80,10 +80,12 @@ public sealed class OrderTests
         {
             using var node = new RigNode(3, new Random(seed));
             using var client = node.Connect();
-            client.SendAtOnce($"EVALSHA {Sha} 1 b\r\nEVAL \"return 1\" 1 a\r\nEVALSHA {Sha} 1 b\r\nEVALSHA {Sha} 1 c\r\nSCRIPT EXISTS {Sha}\r\n"
-                + $"SCRIPT FLUSH\r\nSCRIPT EXISTS {Sha}\r\nEVAL \"return 1\" 1 c\r\nEVALSHA {Sha} 1 a\r\n");
+            client.SendAtOnce($"EVALSHA {Sha} 1 b\r\nEVAL \"return 1\" 1 a\r\nEVALSHA {Sha} 1 b\r\nEVALSHA {Sha} 1 c\r\n"
+                + $"SCRIPT EXISTS {Sha}\r\nSCRIPT FLUSH\r\nSCRIPT EXISTS {Sha}\r\nEVAL \"return 1\" 1 c\r\nEVALSHA {Sha} 1 a\r\n");
             client.Settle();
-            Assert.Equal("-NOSCRIPT No matching script. Please use EVAL.\r\n:1\r\n:1\r\n:1\r\n*1\r\n:1\r\n+OK\r\n*1\r\n:0\r\n:1\r\n:1\r\n", client.Output);
+            Assert.Equal(
+                "-NOSCRIPT No matching script. Please use EVAL.\r\n:1\r\n:1\r\n:1\r\n*1\r\n:1\r\n+OK\r\n*1\r\n:0\r\n:1\r\n:1\r\n",
+                client.Output);
         }
     }
 
