@@ -40,8 +40,8 @@ internal sealed class ClientCore : IDisposable
         _session = session;
         _node = node;
         _gateway = gateway;
-        _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random) { Gateway = gateway };
         _lanes = new ShardLanes(gateway);
+        _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random, _lanes) { Gateway = gateway };
         _invalidations = new InvalidationGate(session);
     }
 
@@ -276,6 +276,8 @@ internal sealed class ClientCore : IDisposable
         _session.OutputBytes += part.HeldBytes;
         if (part.Owner.Step is not null && ReferenceEquals(part, part.Owner.Parts[^1]))
             AdvanceStep(part);
+        else if (_router.MayGoOn)
+            RouteWaiting();
     }
 
     private void ReleaseHead()
