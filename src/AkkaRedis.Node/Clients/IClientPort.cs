@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace AkkaRedis.Node.Clients;
 
-/// <summary>A port that clients connect to. Bound once, when the node serves; stopped and drained once, when it ends.</summary>
+/// <summary>A port that clients connect to. Bound once, when the node starts; stopped and drained once, when it ends.</summary>
 public interface IClientPort
 {
     /// <summary>Listens on every address (IP literals) and the same port, 0 for a free one, and accepts; the port bound.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using Akka.Actor;
+using AkkaRedis.Protocol;
 using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Execution;
 
@@ -9,12 +11,16 @@ namespace AkkaRedis.Node.Cluster;
 ///
 /// A route is one immutable object in an array cell: readers take no lock and see a reign whole or not at all. Writers are
 /// few and take one. A later epoch always wins over an earlier one, in whatever order announcements come in.
+///
+/// A shard without a route may have a refusal: what its commands are answered at once. While it recovers that is LOADING; when
+/// it is down for damage, what the damage is. One that has neither is on its way from one primary to the next: its commands wait.
 /// </summary>
 public sealed class ShardDirectory : IShardHost
 {
     private readonly ShardRoute?[] _routes;
     private readonly RecoveryProgress?[] _recoveries;
     private readonly string?[] _damages;
+    private readonly Refusal?[] _refusals;
     private readonly Lock _writing = new();
     private long _lastEpoch;
     private TaskCompletionSource _changed = NewSource();
@@ -29,6 +35,7 @@ public sealed class ShardDirectory : IShardHost
         _routes = new ShardRoute?[shards];
         _recoveries = new RecoveryProgress?[shards];
         _damages = new string?[shards];
+        _refusals = new Refusal?[shards];
         _lastEpoch = (long)starts << 32;
     }
 
@@ -46,25 +53,51 @@ public sealed class ShardDirectory : IShardHost
     /// <summary>The recovery of every shard's newest reign, by shard number; null where nothing is recovered.</summary>
     public IReadOnlyList<RecoveryProgress?> Recoveries() => _recoveries;
 
+    /// <summary>Does a shard recover now?</summary>
+    public bool IsRecovering => Array.Exists(_refusals, refusal => refusal is { Epoch: > 0 });
+
     /// <summary>What is wrong with the files of a shard that is down for good; null when nothing is. Any thread.</summary>
     public string? DamageOf(int shard) => Volatile.Read(ref _damages[shard]);
 
+    /// <summary>Shards that are down for damage.</summary>
+    public IReadOnlyList<int> Damaged() => Enumerable.Range(0, ShardCount).Where(shard => DamageOf(shard) is not null).ToArray();
+
+    /// <summary>The error that commands for a shard without a route get at once; null when they wait for a route. Any thread.</summary>
+    public byte[]? RefusalOf(int shard) => Volatile.Read(ref _refusals[shard])?.Error;
+
     public long BeginEpoch(int shard) => Interlocked.Increment(ref _lastEpoch);
 
-    public void Recovering(int shard, long epoch, RecoveryProgress progress) => Volatile.Write(ref _recoveries[shard], progress);
+    public void Recovering(int shard, long epoch, RecoveryProgress progress)
+    {
+        lock (_writing)
+        {
+            if (_refusals[shard] is { } current && (current.Epoch == Refusal.Forever || current.Epoch > epoch))
+                return;
+            Volatile.Write(ref _recoveries[shard], progress);
+            Volatile.Write(ref _refusals[shard], new Refusal(epoch, Errors.Loading.ToArray()));
+        }
+    }
 
     public void Damaged(int shard, string damage)
     {
-        Volatile.Write(ref _damages[shard], damage);
-        Interlocked.Exchange(ref _changed, NewSource()).SetResult();
+        lock (_writing)
+        {
+            var error = Encoding.UTF8.GetBytes($"ERR shard {shard} is down: {damage}");
+            Volatile.Write(ref _refusals[shard], new Refusal(Refusal.Forever, error));
+            Volatile.Write(ref _damages[shard], damage);
+            Changed();
+        }
     }
 
     public void Serving(int shard, long epoch, IActorRef primary, ShardInbox inbox, ShardStatus status)
     {
         lock (_writing)
         {
-            if (_routes[shard] is not { } current || current.Epoch < epoch)
-                Publish(shard, new ShardRoute(shard, epoch, primary, inbox, status));
+            if (_routes[shard] is { } current && current.Epoch >= epoch)
+                return;
+            Volatile.Write(ref _routes[shard], new ShardRoute(shard, epoch, primary, inbox, status));
+            Volatile.Write(ref _refusals[shard], null);
+            Changed();
         }
     }
 
@@ -72,13 +105,18 @@ public sealed class ShardDirectory : IShardHost
     {
         lock (_writing)
         {
-            if (_routes[shard]?.Epoch == epoch)
-                Publish(shard, null);
+            if (_refusals[shard]?.Epoch == epoch)
+                Volatile.Write(ref _refusals[shard], null);
+            if (_routes[shard]?.Epoch != epoch)
+                return;
+            Volatile.Write(ref _routes[shard], null);
+            Changed();
         }
     }
 
-    /// <summary>Completes when every shard is served at one moment.</summary>
-    public Task WhenAllServing(CancellationToken cancellation) => When(() => Missing().Count == 0, cancellation);
+    /// <summary>Completes when at one moment every shard is served, or down for damage.</summary>
+    public Task WhenSettled(CancellationToken cancellation) =>
+        When(() => Missing().All(shard => DamageOf(shard) is not null), cancellation);
 
     /// <summary>Completes when the shard is served; at once when it is.</summary>
     public async Task<ShardRoute> WhenServing(int shard, CancellationToken cancellation)
@@ -100,11 +138,14 @@ public sealed class ShardDirectory : IShardHost
         }
     }
 
-    private void Publish(int shard, ShardRoute? route)
-    {
-        Volatile.Write(ref _routes[shard], route);
-        Interlocked.Exchange(ref _changed, NewSource()).SetResult();
-    }
+    private void Changed() => Interlocked.Exchange(ref _changed, NewSource()).SetResult();
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>An error, and the epoch that is recovered meanwhile.</summary>
+    private sealed record Refusal(long Epoch, byte[] Error)
+    {
+        /// <summary>No reign: damage.</summary>
+        public const long Forever = 0;
+    }
 }

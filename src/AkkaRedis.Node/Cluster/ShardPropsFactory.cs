@@ -39,5 +39,6 @@ public sealed class ShardPropsFactory(NodeServices node) : IShardPropsFactory
             Pause = node.DataPause,
             InBackground = static work => ThreadPool.UnsafeQueueUserWorkItem(static w => w(), work, preferLocal: false),
         },
-        host);
+        host,
+        node.Storage);
 }

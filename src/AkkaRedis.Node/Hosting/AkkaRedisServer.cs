@@ -1,4 +1,6 @@
 using Akka.Actor;
+using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Import;
 using AkkaRedis.Node.Monitor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,13 +33,17 @@ public sealed class AkkaRedisServer : IAsyncDisposable
     /// <summary>Who this node is, whatever its address: 40 hex digits.</summary>
     public string NodeId => _data.NodeId;
 
-    /// <summary>What the program prints when it serves.</summary>
+    /// <summary>False when a client has asked for the node's end while it loaded its data: all that is left is to run it.</summary>
+    public bool IsServing { get; private set; }
+
+    /// <summary>What the program prints when it serves; shards that are down for damage are named.</summary>
     public string ReadyLine =>
-        $"READY port={Ports.Proxy} cluster-port={Ports.Cluster} node-port={Ports.Node} peer-port={Ports.Peer} admin-port={Ports.Admin}";
+        $"READY port={Ports.Proxy} cluster-port={Ports.Cluster} node-port={Ports.Node} peer-port={Ports.Peer} admin-port={Ports.Admin}"
+        + DamagedShards;
 
     internal IServiceProvider Services => _host.Services;
 
-    /// <summary>Starts a node; it serves clients when this returns.</summary>
+    /// <summary>Starts a node; when this returns it serves clients, or is to end (<see cref="IsServing"/>).</summary>
     /// <exception cref="StartupException">The configuration asks for what cannot be had: a port, a directory.</exception>
     public static Task<AkkaRedisServer> StartAsync(NodeConfiguration configuration, CancellationToken cancellation = default) =>
         StartAsync(configuration, services => services.AddServing(), cancellation);
@@ -52,6 +58,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         {
             var asked = configuration.Node;
             configuration.Node = asked with { Shards = data.FixShards(asked.Shards, asked.ShardsGiven) };
+            KeptImport.RemoveUnfinished(asked);
             var server = new AkkaRedisServer(BuildHost(configuration, data, addServing), data);
             await server.StartOrStopAsync(cancellation);
             return server;
@@ -92,6 +99,11 @@ public sealed class AkkaRedisServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => new(StopAsync());
 
+    private string DamagedShards =>
+        Services.GetRequiredService<ShardDirectory>().Damaged() is { Count: > 0 } damaged
+            ? $" damaged-shards={string.Join(',', damaged)}"
+            : "";
+
     private static IHost BuildHost(NodeConfiguration configuration, DataDirectory data, Action<IServiceCollection> addServing)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -110,7 +122,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
             RemotingStart.Create(Services);
             await _host.StartAsync(cancellation);
             _sampling = StatisticsSampling.Start(Services.GetRequiredService<NodeServices>());
-            await new NodeStart(Services).RunAsync(cancellation);
+            IsServing = await new NodeStart(Services).RunAsync(cancellation);
         }
         catch
         {

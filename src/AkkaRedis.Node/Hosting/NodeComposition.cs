@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,8 @@ internal static class NodeComposition
                 .WithStrictSerialization()
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
-                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
+                akka.AddStartup((system, _) => JournalStart.Open(system, configuration))
+                    .AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
                     .AddStartup((system, _) => AddShutdown(system, sp));
         });
 

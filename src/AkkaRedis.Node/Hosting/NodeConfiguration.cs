@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Monitor;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Shard.Commands;
 
 namespace AkkaRedis.Node.Hosting;
@@ -13,6 +14,8 @@ public sealed class NodeConfiguration
     public ClientSettings Clients { get; } = new();
 
     public ShardSettings Shards { get; } = new();
+
+    public Durability Durability { get; } = new();
 
     public ObservationSettings Observation { get; } = new();
 

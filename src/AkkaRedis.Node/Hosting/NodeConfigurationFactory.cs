@@ -33,6 +33,7 @@ public static class NodeConfigurationFactory
             .WithFallback(given.Config)
             .WithFallback(HoconDocument.Embedded($"profile-{configuration.Node.Profile}.conf").Config)
             .WithFallback(HoconDocument.Embedded("akka.conf").Config)
+            .WithFallback(HoconDocument.Embedded("journal.conf").Config)
             .WithFallback(reference.Config);
         return configuration;
     }
@@ -54,10 +55,16 @@ public static class NodeConfigurationFactory
                 port = {{options.NodePort}}
               }
               cluster.roles = [{{string.Join(", ", options.Roles)}}]
+              persistence.journal.segments {
+                dir = "{{PathInHocon(Path.Combine(options.Dir, "journal"))}}"
+                fsync = {{options.AppendFsync}}
+              }
               coordinated-shutdown.phases.service-requests-done.timeout = {{options.DrainTimeoutMs + 1000}}ms
             }
             """);
     }
+
+    private static string PathInHocon(string path) => Path.GetFullPath(path).Replace("\\", "\\\\").Replace("\"", "\\\"");
 
     private static string AkkaLogLevel(string level) => level == "none" ? "OFF" : level.ToUpperInvariant();
 }

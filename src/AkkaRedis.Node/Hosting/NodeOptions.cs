@@ -43,6 +43,9 @@ public sealed record NodeOptions
 
     public string AppendFsync { get; init; } = "everysec";
 
+    /// <summary>Which journal of Akka.Persistence keeps the command log.</summary>
+    public string JournalPlugin { get; init; } = "akka.persistence.journal.segments";
+
     public string MinAcks { get; init; } = "0";
 
     public string Profile { get; init; } = "lan";

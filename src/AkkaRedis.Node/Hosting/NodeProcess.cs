@@ -20,7 +20,8 @@ public static class NodeProcess
                 return 0;
             SocketEngines.PrepareProcess(configuration.Node);
             await using var server = await AkkaRedisServer.StartAsync(configuration, stop.Token);
-            await Console.Out.WriteLineAsync(server.ReadyLine);
+            if (server.IsServing)
+                await Console.Out.WriteLineAsync(server.ReadyLine);
             StartMemory.Release();
             return await server.RunAsync(stop.Token);
         }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Clients.Tracking;
+using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.PubSub;
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Shard.Actors;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Scripting;
@@ -47,6 +49,9 @@ public sealed class NodeServices
 
     public DataPause DataPause { get; } = new();
 
+    /// <summary>Whether data is being loaded, and how far that is.</summary>
+    public NodeLoading Loading { get; init; } = new();
+
     /// <summary>Scripts that this node's shards know.</summary>
     public ScriptStore Scripts { get; } = new();
 
@@ -69,6 +74,12 @@ public sealed class NodeServices
 
     /// <summary>Values of options that have no effect here, by name.</summary>
     public ConcurrentDictionary<string, string> InertOptions { get; } = new();
+
+    /// <summary>What may be changed of how data is kept.</summary>
+    public Durability Durability { get; init; } = new();
+
+    /// <summary>Where the shards keep their data; null = in memory alone.</summary>
+    internal IShardStorage? Storage { get; init; }
 
     /// <summary>Saves of the data to a file; null where there is none.</summary>
     internal BackgroundSave? Saves { get; init; }

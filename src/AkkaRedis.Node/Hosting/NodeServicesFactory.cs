@@ -5,6 +5,7 @@ using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
+using AkkaRedis.Shard.Rdb;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
@@ -27,7 +28,10 @@ internal static class NodeServicesFactory
             Time = time,
             CommandStatistics = new CommandStatistics(commands.All.Count, configuration.Observation.Tracking),
             Shards = directory.Statuses,
+            Loading = new NodeLoading(directory),
             ScriptLog = ScriptLogOf(logs),
+            Durability = configuration.Durability,
+            Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -41,6 +45,18 @@ internal static class NodeServicesFactory
         var log = logs.CreateLogger("AkkaRedis.Scripts");
         LogLevel[] levels = [LogLevel.Debug, LogLevel.Debug, LogLevel.Information, LogLevel.Warning];
         return (level, message) => log.Log(levels[level], "{Message}", message);
+    }
+
+    private static ShardStorage? StorageOf(NodeConfiguration configuration, TimeProvider time)
+    {
+        var options = configuration.Node;
+        if (!options.HoldsData || !options.AppendOnly)
+            return null;
+        configuration.Durability.Policy = SegmentJournalConfig.PolicyOf(options.AppendFsync);
+        var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new ShardStorage(new ShardStorageParts(
+            options.JournalPlugin, configuration.Durability, schedule, new JournalDisk(Path.GetFullPath(options.Dir)),
+            RdbLimits.Of(configuration.Shards), options.Databases, time));
     }
 
     private static BackgroundSave? SavesOf(

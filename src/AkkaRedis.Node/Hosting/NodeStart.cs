@@ -8,48 +8,62 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
 
-/// <summary>The last step of a start: waits until every shard is served, loads a file if asked to, then opens the client port.</summary>
+/// <summary>
+/// The last steps of a start: opens the client port, waits until every shard is served or down for damage, and loads a file if
+/// asked to. Until then clients are told that data is being loaded.
+/// </summary>
 internal sealed class NodeStart(IServiceProvider provider)
 {
-    private static readonly TimeSpan PatienceBeforeWarning = TimeSpan.FromSeconds(10);
-
     private readonly NodeOptions _options = provider.GetRequiredService<NodeConfiguration>().Node;
     private readonly ShardDirectory _directory = provider.GetRequiredService<ShardDirectory>();
-    private readonly BoundPorts _ports = provider.GetRequiredService<NodeServices>().Ports;
+    private readonly NodeServices _node = provider.GetRequiredService<NodeServices>();
+    private readonly ILogger<NodeStart> _log = provider.GetRequiredService<ILogger<NodeStart>>();
 
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>True when the node serves; false when a client has asked for its end before it did.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        _ports.Node = Akka.Cluster.Cluster.Get(provider.GetRequiredService<ActorSystem>()).SelfAddress.Port ?? 0;
+        _node.Ports.Node = Akka.Cluster.Cluster.Get(provider.GetRequiredService<ActorSystem>()).SelfAddress.Port ?? 0;
         if (!_options.HoldsData)
-            return;
-        await WaitForShardsAsync(cancellation);
-        if (_options.Import is { } path)
-            await ImportAsync(path, cancellation);
-        _ports.Proxy = await BindAsync(provider.GetRequiredService<IClientPort>(), cancellation);
+            return true;
+        _node.Loading.Begin(_node.NowMs);
+        _node.Ports.Proxy = await BindAsync(provider.GetRequiredService<IClientPort>(), cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var loading = LoadAsync(ending.Token);
+        if (await Task.WhenAny(loading, _node.StopRequest.WhenAsked) == loading)
+        {
+            await loading;
+            _node.Loading.End();
+            return true;
+        }
+
+        await ending.CancelAsync();
+        await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return false;
     }
 
-    private async Task WaitForShardsAsync(CancellationToken cancellation)
+    private async Task LoadAsync(CancellationToken cancellation)
     {
-        var all = _directory.WhenAllServing(cancellation);
-        var time = provider.GetRequiredService<TimeProvider>();
-        while (true)
-        {
-            try
-            {
-                await all.WaitAsync(PatienceBeforeWarning, time, cancellation);
-                return;
-            }
-            catch (TimeoutException)
-            {
-                provider.GetRequiredService<ILogger<NodeStart>>().LogWarning(
-                    "still waiting for shards {Missing}", string.Join(", ", _directory.Missing()));
-            }
-        }
+        var watch = new LoadingWatch(_node.Loading, _directory, _node.Time, _log);
+        await watch.UntilAsync(_directory.WhenSettled(cancellation), cancellation);
+        foreach (var shard in _directory.Damaged())
+            _log.LogError("shard {Shard} is down: {Damage}", shard, _directory.DamageOf(shard));
+        if (_options.Import is { } path)
+            await watch.UntilAsync(ImportAsync(path, cancellation), cancellation);
     }
 
     private Task ImportAsync(string path, CancellationToken cancellation) =>
-        new RdbImport(path, provider.GetRequiredService<NodeServices>(), _directory, provider.GetRequiredService<ILogger<RdbImport>>())
-            .RunAsync(cancellation);
+        _directory.Damaged() is [var shard, ..]
+            ? throw new StartupException($"--import {path}: shard {shard} is down: {_directory.DamageOf(shard)}")
+            : ImportWholeAsync(path, cancellation);
+
+    private Task ImportWholeAsync(string path, CancellationToken cancellation)
+    {
+        var log = provider.GetRequiredService<ILogger<RdbImport>>();
+        var import = new RdbImport(path, _node, _directory, log);
+        return _node.Storage is null
+            ? import.RunAsync(static () => { }, cancellation)
+            : new KeptImport(import, path, _options.Dir, _directory, log).RunAsync(cancellation);
+    }
 
     private async Task<int> BindAsync(IClientPort port, CancellationToken cancellation)
     {

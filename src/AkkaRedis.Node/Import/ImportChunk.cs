@@ -11,28 +11,28 @@ internal sealed class ImportChunk
 
     private const long MaxBytes = 1 << 20;
 
-    private List<RdbKey> _keys = [];
-    private long _bytes;
+    private RdbKeyList _keys = new();
+    private RdbKeyList _stored = new();
 
     /// <summary>Completes when the shard has the keys that were taken last.</summary>
     public Task Stored { get; private set; } = Task.CompletedTask;
 
     /// <summary>Adds a key; true when there are enough.</summary>
-    public bool Add(RdbKey key)
+    public bool Add(in RdbKey key)
     {
         _keys.Add(key);
-        _bytes += key.Bytes;
-        return _keys.Count >= MaxKeys || _bytes >= MaxBytes;
+        return _keys.Count >= MaxKeys || _keys.Bytes >= MaxBytes;
     }
 
-    /// <summary>Takes the keys out, as the message to the shard.</summary>
+    /// <summary>
+    /// Takes the keys out, as the message to the shard; only when those taken before are stored, for their place is used again.
+    /// </summary>
     public LoadKeys Take()
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Stored = stored.Task;
-        var keys = _keys;
-        _keys = [];
-        _bytes = 0;
-        return new LoadKeys(keys, stored.SetResult);
+        _stored.Clear();
+        (_keys, _stored) = (_stored, _keys);
+        return new LoadKeys(_stored, stored.SetResult);
     }
 }

@@ -106,6 +106,10 @@ public static class ConfigTable
         Fixed("save", _ => ""),
         Fixed("appendonly", _ => "no"),
         Fixed("appendfsync", n => n.Options.AppendFsync),
+        Integer("auto-aof-rewrite-percentage", 0, int.MaxValue, n => n.Durability.SnapshotGrowthPercent,
+            (n, v) => n.Durability.SnapshotGrowthPercent = v),
+        Memory("auto-aof-rewrite-min-size", 0, long.MaxValue, n => n.Durability.SnapshotMinLogBytes,
+            (n, v) => n.Durability.SnapshotMinLogBytes = v),
         Fixed("replica-read-only", _ => "yes", "slave-read-only"),
     ];
 

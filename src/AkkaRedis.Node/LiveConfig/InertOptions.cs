@@ -57,8 +57,6 @@ internal static class InertOptions
         KeptYesNo("rdb-save-incremental-fsync", "yes"),
         KeptYesNo("rdbcompression", "yes"),
         KeptYesNo("stop-writes-on-bgsave-error", "yes"),
-        KeptNumber("auto-aof-rewrite-percentage", 0, int.MaxValue, "100"),
-        KeptSize("auto-aof-rewrite-min-size", 0, "67108864"),
         KeptWord("sanitize-dump-payload", "no", "no", "yes", "clients"),
         Protected("dbfilename", _ => "dump.rdb"),
     ];

@@ -3,7 +3,7 @@ using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Node.Monitor;
 
-/// <summary>INFO about memory and disk. Nothing is kept on disk yet, and the persistence section says so.</summary>
+/// <summary>INFO about memory.</summary>
 internal static class InfoMemory
 {
     public static void WriteMemory(InfoText to, NodeServices node)
@@ -35,31 +35,6 @@ internal static class InfoMemory
         to.Field("mem_allocator", "akkaredis-slab");
         to.Zeros("active_defrag_running");
         to.Field("lazyfree_pending_objects", ShardTotals.Sum(node.Shards(), s => s.PendingReclaims));
-    }
-
-    public static void WritePersistence(InfoText to, NodeServices node)
-    {
-        to.Zeros("loading", "async_loading");
-        WriteSaves(to, node);
-        to.Zeros("aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
-        to.Field("aof_last_rewrite_time_sec", -1);
-        to.Field("aof_current_rewrite_time_sec", -1);
-        to.Field("aof_last_bgrewrite_status", "ok");
-        to.Field("aof_last_write_status", "ok");
-    }
-
-    private static void WriteSaves(InfoText to, NodeServices node)
-    {
-        const long MsPerSecond = 1000;
-        var saves = node.Saves;
-        to.Field("rdb_changes_since_last_save", ShardTotals.Sum(node.Shards(), s => s.LogUnits) - (saves?.LogUnitsSaved ?? 0));
-        to.Field("rdb_bgsave_in_progress", saves is { IsSaving: true } ? 1 : 0);
-        to.Field("rdb_last_save_time", (saves?.LastSaveAtMs ?? node.StartedAtMs) / MsPerSecond);
-        to.Field("rdb_last_bgsave_status", saves is { LastSucceeded: false } ? "err" : "ok");
-        to.Field("rdb_last_bgsave_time_sec", Seconds(saves?.LastDurationMs ?? -1));
-        to.Field("rdb_current_bgsave_time_sec", Seconds(saves?.CurrentDurationMs ?? -1));
-
-        static long Seconds(long milliseconds) => milliseconds < 0 ? -1 : milliseconds / MsPerSecond;
     }
 
     private static string Percent(long part, long whole) =>

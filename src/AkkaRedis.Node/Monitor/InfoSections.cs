@@ -16,7 +16,7 @@ internal static class InfoSections
         new("Server", true, InfoServer.WriteServer),
         new("Clients", true, InfoServer.WriteClients),
         new("Memory", true, InfoMemory.WriteMemory),
-        new("Persistence", true, InfoMemory.WritePersistence),
+        new("Persistence", true, InfoPersistence.Write),
         new("Stats", true, InfoStats.WriteStats),
         new("Replication", true, InfoKeyspace.WriteReplication),
         new("CPU", true, InfoServer.WriteCpu),

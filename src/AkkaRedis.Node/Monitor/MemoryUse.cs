@@ -54,7 +54,7 @@ internal readonly record struct MemoryUse(
     public static void NoteStartup(NodeServices node)
     {
         var shards = node.Shards();
-        node.Statistics.MemoryStartupBytes = HeapBytesNow - ShardTotals.Sum(shards, s => s.CollectionBytes + s.LogRingBytes);
+        node.Statistics.MemoryStartupBytes = HeapBytesNow - ShardTotals.Sum(shards, s => s.CollectionBytes + s.LogMemoryBytes);
     }
 
     private static long HeapBytesNow => GC.GetTotalMemory(forceFullCollection: false);
@@ -67,7 +67,7 @@ internal readonly record struct MemoryUse(
             ShardTotals.Sum(shards, s => s.CollectionBytes),
             ShardTotals.Sum(shards, KeyBytesOf),
             ShardTotals.Sum(shards, s => s.ReservedBytes),
-            ShardTotals.Sum(shards, s => s.LogRingBytes),
+            ShardTotals.Sum(shards, s => s.LogMemoryBytes),
             node.Clients.Snapshot().Sum(c => c.Session.OutputBytes + c.Session.QueryBytes),
             node.Statistics.MemoryStartupBytes);
     }

@@ -4,7 +4,7 @@ using AkkaRedis.Shard.Journal;
 
 namespace AkkaRedis.Node.Persistence;
 
-/// <summary>The journal's folder on a real disk.</summary>
+/// <summary>A folder on a real disk: the journal's, or that of a node.</summary>
 public sealed class JournalDisk(string root) : IJournalDisk
 {
     private const int Interrupted = 4;
@@ -30,6 +30,9 @@ public sealed class JournalDisk(string root) : IJournalDisk
     }
 
     public DiskFault? Delete(string path) => DiskFaults.Try(path, "delete", () => File.Delete(Full(path)));
+
+    public DiskFault? Rename(string from, string to) =>
+        DiskFaults.Try(from, "rename", () => File.Move(Full(from), Full(to), overwrite: true));
 
     /// <summary>Only on Linux is there a way to do it; elsewhere the file system is trusted with its names.</summary>
     public DiskFault? SyncFolder(string folder)

@@ -18,12 +18,15 @@ internal sealed class RdbSave(string path, ShardDirectory directory)
 
     /// <summary>The number of keys saved.</summary>
     /// <exception cref="IOException">The file cannot be written, or a shard did not give all its keys.</exception>
-    public async Task<long> RunAsync()
+    public Task<long> RunAsync() =>
+        Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private long Run()
     {
         var part = path + ".part";
         try
         {
-            var keys = await WriteAsync(part);
+            var keys = Write(part);
             File.Move(part, path, overwrite: true);
             return keys;
         }
@@ -33,25 +36,28 @@ internal sealed class RdbSave(string path, ShardDirectory directory)
         }
     }
 
-    private async Task<long> WriteAsync(string part)
+    private long Write(string part)
     {
-        await using var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
+        using var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
         var writer = new RdbFileWriter(file);
         var keys = 0L;
         for (var shard = 0; shard < directory.ShardCount; shard++)
-            keys += await WriteShardAsync(writer, shard);
+            keys += WriteShard(writer, shard);
         writer.End();
         file.Flush(flushToDisk: true);
         return keys;
     }
 
-    private async Task<long> WriteShardAsync(RdbFileWriter writer, int shard)
+    /// <summary>All shards have the same functions, and a file may have them once.</summary>
+    private long WriteShard(RdbFileWriter writer, int shard)
     {
         if (directory.Find(shard) is not { } route)
             throw new IOException($"shard {shard} is not served");
-        var sink = new SaveSink(route.Primary);
-        route.Primary.Tell(new BeginSnapshot(sink), ActorRefs.NoSender);
-        var end = await sink.DrainAsync(bytes => writer.Append(bytes.Span));
+        var sink = new SaveSink(() => route.Primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender));
+        route.Primary.Tell(new BeginSnapshot(sink, WithFunctions: shard == 0), ActorRefs.NoSender);
+        var fault = sink.Drain(bytes => DiskFaults.Try(path, "write", () => writer.Append(bytes.Span)), out var end);
+        if (fault is not null)
+            throw new IOException(fault.ToString());
         if (end.Failure is { } failure)
             throw new IOException($"shard {shard}: {failure}");
         return end.Keys;

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Threading.Channels;
-using Akka.Actor;
-using AkkaRedis.Shard.Actors;
+using System.Collections.Concurrent;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Journal;
 
 namespace AkkaRedis.Node.Persistence;
 
@@ -10,13 +9,13 @@ namespace AkkaRedis.Node.Persistence;
 /// Records of one shard's snapshot between the shard's thread and the one that writes the file. The shard stops walking at
 /// <see cref="MaxBytes"/>; what changes meanwhile may exceed that by as much as the shard lets it.
 /// </summary>
-internal sealed class SaveSink(IActorRef primary) : ISnapshotSink
+/// <param name="roomAgain">Called when there is room again, on the thread that writes: tells the primary to go on.</param>
+internal sealed class SaveSink(Action roomAgain) : ISnapshotSink
 {
     private const int MaxBytes = 4 << 20;
 
-    private readonly Channel<(byte[] Buffer, int Length)> _chunks =
-        Channel.CreateUnbounded<(byte[], int)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly TaskCompletionSource<SnapshotEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BlockingCollection<(byte[] Buffer, int Length)> _chunks = [];
+    private SnapshotEnd? _end;
     private long _bytes;
 
     public bool HasRoom => Volatile.Read(ref _bytes) < MaxBytes;
@@ -28,44 +27,38 @@ internal sealed class SaveSink(IActorRef primary) : ISnapshotSink
         var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
         bytes.CopyTo(buffer);
         Interlocked.Add(ref _bytes, bytes.Length);
-        _chunks.Writer.TryWrite((buffer, bytes.Length));
+        _chunks.Add((buffer, bytes.Length));
     }
 
     public void Ended(SnapshotEnd end)
     {
-        _chunks.Writer.Complete();
-        _ended.SetResult(end);
+        _end = end;
+        _chunks.CompleteAdding();
     }
 
-    /// <summary>Hands all bytes over in order, also after a failure of <paramref name="write"/>, which is thrown at the end.</summary>
-    public async Task<SnapshotEnd> DrainAsync(Action<ReadOnlyMemory<byte>> write)
+    /// <summary>
+    /// Hands all bytes over in order until the walk has ended; holds the thread up meanwhile. After the first fault the rest is
+    /// dropped, so that the walk comes to its end.
+    /// </summary>
+    public DiskFault? Drain(Func<ReadOnlyMemory<byte>, DiskFault?> write, out SnapshotEnd end)
     {
-        IOException? failure = null;
-        await foreach (var (buffer, length) in _chunks.Reader.ReadAllAsync())
+        DiskFault? fault = null;
+        foreach (var (buffer, length) in _chunks.GetConsumingEnumerable())
         {
-            try
-            {
-                if (failure is null)
-                    write(buffer.AsMemory(0, length));
-            }
-            catch (IOException e)
-            {
-                failure = e;
-            }
-
+            fault ??= write(buffer.AsMemory(0, length));
             ArrayPool<byte>.Shared.Return(buffer);
             Taken(length);
         }
 
-        if (failure is not null)
-            throw failure;
-        return await _ended.Task;
+        end = _end!;
+        _chunks.Dispose();
+        return fault;
     }
 
     private void Taken(int bytes)
     {
         var left = Interlocked.Add(ref _bytes, -bytes);
         if (left < MaxBytes && left + bytes >= MaxBytes)
-            primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender);
+            roomAgain();
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaRedis.Shard.Journal;
 
 namespace AkkaRedis.Node.Persistence;
 
@@ -25,6 +26,16 @@ public sealed class SegmentStores : IExtension
             if (!_stores.TryGetValue(path, out var store))
                 _stores[path] = store = SegmentStore.Open(settings, TimeProvider.System);
             return store;
+        }
+    }
+
+    /// <summary>Sets when what is written is synced, in all stores.</summary>
+    public void SetPolicy(SyncPolicy policy)
+    {
+        lock (_gate)
+        {
+            foreach (var store in _stores.Values)
+                store.Policy = policy;
         }
     }
 

@@ -104,6 +104,8 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, "NOAUTH Authentication required.");
         else if (session is { Protocol: 2, IsSubscribed: true } && !IsAllowedToSubscriber(row))
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
+        else if (node.Loading.IsOn && IsRefusedWhileLoading(row))
+            Refuse(pending, row, Errors.Loading);
         else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
         else if (node.Pause.IsOn && MustWait(row))

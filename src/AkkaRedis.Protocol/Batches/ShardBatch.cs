@@ -124,6 +124,9 @@ public sealed class ShardBatch
     /// <summary>The shard has set the memory of the keys of items before this one under way.</summary>
     public int PrefetchedTo { get; set; }
 
+    /// <summary>End of the shard's log after the last effect of this batch; 0 when it has none.</summary>
+    public long LoggedTo { get; set; }
+
     /// <summary>The sender's order of its batches; used when several must be sent again.</summary>
     public long Sequence { get; set; }
 
@@ -196,6 +199,7 @@ public sealed class ShardBatch
         Count = 0;
         Next = 0;
         PrefetchedTo = 0;
+        LoggedTo = 0;
         ReplyBase = 0;
         IsAbandoned = false;
         Pool.Return(this, keep: _items.Length <= MaxPooledItems);

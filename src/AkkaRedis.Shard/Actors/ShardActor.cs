@@ -15,8 +15,15 @@ public sealed record StopShard
 /// <summary>Hands the primary a part of a file that is loaded at start; it calls back, on its own thread, when it has it.</summary>
 public sealed record LoadKeys(IReadOnlyList<RdbKey> Keys, Action Loaded);
 
+/// <summary>
+/// Hands the primary libraries of functions that are loaded at start in place of those that are there; it calls back, on its own
+/// thread, with null or the error.
+/// </summary>
+public sealed record LoadFunctions(IReadOnlyList<byte[]> Sources, Action<string?> Loaded);
+
 /// <summary>Asks the primary for a snapshot of the moment in which it comes to this message.</summary>
-public sealed record BeginSnapshot(ISnapshotSink Sink);
+/// <param name="WithFunctions">Does the snapshot begin with the libraries of functions?</param>
+public sealed record BeginSnapshot(ISnapshotSink Sink, bool WithFunctions = true);
 
 /// <summary>Tells the primary that the sink of its snapshot has room again.</summary>
 public sealed class ContinueSnapshot
@@ -29,9 +36,11 @@ public sealed class ContinueSnapshot
 /// their connections. All decisions are the engine's; the actor owns time slices, timers and the life cycle.
 ///
 /// A command that throws has broken an invariant: the actor is not resumed with what is left of its data, it stops reigning
-/// and starts anew (supervision restarts it) under a new epoch.
+/// and starts anew (supervision restarts it) under a new epoch, from its snapshot and log where it has a storage.
+///
+/// Phases: recovering, serving, stopping (all is being stored), down (its files are damaged). Without a storage it serves at once.
 /// </summary>
-public sealed class ShardActor : UntypedActor, IWithTimers
+public sealed partial class ShardActor : UntypedActor, IWithTimers
 {
     private const long MaxTimerMs = 60 * 60 * 1000;
 
@@ -43,11 +52,13 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     private readonly ShardInbox _inbox;
     private readonly List<ShardBatch> _taken = new(ShardEngine.MaxGroup);
     private int _takenNext;
+    private readonly Queue<BeginSnapshot> _snapshotsAsked = new();
     private bool _continues;
     private long _waitTimerEnd = long.MaxValue;
 
-    public ShardActor(ShardStart start, IShardHost host)
+    public ShardActor(ShardStart start, IShardHost host, IShardStorage? storage)
     {
+        _storage = storage;
         _start = start;
         _host = host;
         _engine = new ShardEngine(start);
@@ -60,17 +71,23 @@ public sealed class ShardActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ShardStart start, IShardHost host) => Akka.Actor.Props.Create(() => new ShardActor(start, host));
+    /// <param name="storage">Where the data is kept; null = in memory alone.</param>
+    public static Props Props(ShardStart start, IShardHost host, IShardStorage? storage = null) =>
+        Akka.Actor.Props.Create(() => new ShardActor(start, host, storage));
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer("expire", ExpireTick.Instance, TimeSpan.FromMilliseconds(_start.ExpireCycleMs));
-        _host.Serving(_start.Shard, _epoch, Self, _inbox, _engine.Status);
+        if (_storage is null)
+            Serve();
+        else
+            BeginRecovery();
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
-        Context.GetLogger().Error(reason, "shard {0} epoch {1} broke and starts anew; its data in memory is gone", _start.Shard, _epoch);
+        Context.GetLogger().Error(
+            reason, "shard {0} epoch {1} broke and starts anew{2}", _start.Shard, _epoch,
+            _storage is null ? "; its data in memory is gone" : " from its log");
         base.PreRestart(reason, message);
     }
 
@@ -79,11 +96,14 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         _host.NotServing(_start.Shard, _epoch);
         if (_takenNext < _taken.Count)
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.Unknown);
+        foreach (var batch in _engine.Commit.TakeHeld())
+            GiveBack(batch, ShardBatchOutcome.Unknown);
         foreach (var (batch, started) in _engine.TakeStalled())
             GiveBack(batch, started ? ShardBatchOutcome.Unknown : ShardBatchOutcome.WrongEpoch);
         while (_takenNext < _taken.Count)
             GiveBack(_taken[_takenNext++], ShardBatchOutcome.WrongEpoch);
         _inbox.Close();
+        EndStorage();
         _engine.Dispose();
         _start.Trackers?.AllChanged();
     }
@@ -92,7 +112,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         if (message is StopShard)
         {
-            Context.Stop(Self);
+            StopWhenStored();
             return;
         }
 
@@ -102,8 +122,18 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             return;
         }
 
+        if (_storage is not null)
+            StoreNext();
+        if (!_engine.IsTakingSnapshot && _snapshotsAsked.TryDequeue(out var begin))
+            _engine.BeginSnapshot(begin.Sink, begin.WithFunctions);
         ContinueLater();
         TimeWaits();
+    }
+
+    private void Serve()
+    {
+        Timers.StartPeriodicTimer("expire", ExpireTick.Instance, TimeSpan.FromMilliseconds(_start.ExpireCycleMs));
+        _host.Serving(_start.Shard, _epoch, Self, _inbox, _engine.Status);
     }
 
     /// <summary>Does what a message asks for; false when it is none for a primary.</summary>
@@ -111,6 +141,8 @@ public sealed class ShardActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case BatchesPosted when _isStopping:
+                break;
             case BatchesPosted:
                 _inbox.BeginTurn();
                 RunPosted();
@@ -118,12 +150,13 @@ public sealed class ShardActor : UntypedActor, IWithTimers
             case Continue:
                 _continues = false;
                 if (_engine.RunStalledTurn() is { } finished)
-                    finished.ReplyTo.Completed(finished);
+                    GoBack(finished);
                 RunPosted();
                 break;
             case ExpireTick:
                 _engine.ExpireTurn();
                 _engine.MemoryTurn();
+                BeginSnapshotIfNeeded();
                 break;
             case EndWait end:
                 _engine.EndWait(end);
@@ -132,20 +165,43 @@ public sealed class ShardActor : UntypedActor, IWithTimers
                 _waitTimerEnd = long.MaxValue;
                 _engine.EndDueWaits();
                 break;
-            case BeginSnapshot begin:
-                _engine.BeginSnapshot(begin.Sink);
-                break;
-            case ContinueSnapshot:
-                break;
-            case LoadKeys load:
-                _engine.Load(load.Keys);
-                load.Loaded();
-                break;
             default:
-                return false;
+                return HandleData(message);
         }
 
         return true;
+    }
+
+    /// <summary>The same of what comes from files and goes there.</summary>
+    private bool HandleData(object message)
+    {
+        switch (message)
+        {
+            case BeginSnapshot begin:
+                _snapshotsAsked.Enqueue(begin);
+                break;
+            case ContinueSnapshot:
+                break;
+            default:
+                return HandleLoad(message) || HandleStorage(message);
+        }
+
+        return true;
+    }
+
+    private bool HandleLoad(object message)
+    {
+        if (message is LoadKeys load)
+        {
+            _engine.Load(load.Keys);
+            load.Loaded();
+        }
+        else if (message is LoadFunctions functions)
+        {
+            functions.Loaded(_engine.LoadFunctions(functions.Sources));
+        }
+
+        return message is LoadKeys or LoadFunctions;
     }
 
     /// <summary>
@@ -179,7 +235,7 @@ public sealed class ShardActor : UntypedActor, IWithTimers
         else if (batch.Next == 0 && batch.DeadlineTimestamp < _engine.Timestamp)
             GiveBack(batch, ShardBatchOutcome.DeadlinePassed);
         else if (_engine.RunInTurn(batch))
-            batch.ReplyTo.Completed(batch);
+            GoBack(batch);
     }
 
     /// <summary>

@@ -141,7 +141,7 @@ public static class DebugRows
 
         file.Position = 0;
         var reader = new RdbFileReader(file, file.Length, RdbLimits.Of(c.Settings), c.DatabaseCount);
-        var keys = new List<RdbKey>();
+        var keys = new RdbKeyList();
         while (reader.Next() is { } key)
             keys.Add(key);
         if (reader.Fault is { } fault)
@@ -150,7 +150,8 @@ public static class DebugRows
             return;
         }
 
-        Store(c, keys);
+        foreach (var key in keys)
+            key.StoreIn(c.DatabaseAt(key.Db));
         c.Reply.Ok();
     }
 
@@ -164,18 +165,6 @@ public static class DebugRows
         file.Append(output);
         file.End();
         return walk.SkippedKeys;
-    }
-
-    private static void Store(WriteContext c, List<RdbKey> keys)
-    {
-        foreach (var key in keys)
-        {
-            var db = c.DatabaseAt(key.Db);
-            if (key.Collection is { } collection)
-                db.SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                db.SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
     }
 
     private static void SleepFor(ReadContext c)

@@ -17,25 +17,31 @@ internal sealed partial class BatchRunner
     {
         if (evictor.MakeRoom(Locks, turnEnd, nowMs) != Room.None || !NeedsMemory(batch, item))
             return false;
+        Refuse(batch, ref item, Errors.OutOfMemory);
+        return true;
+    }
+
+    /// <summary>Answers the next item, a command or a whole transaction, with an error in place of carrying it out.</summary>
+    private void Refuse(ShardBatch batch, ref ShardItem item, ReadOnlySpan<byte> error)
+    {
         var start = batch.ReplyStartOf(batch.Next);
         batch.Reply.Protocol = item.Protocol;
         if (item.Kind == ShardItemKind.Transaction)
         {
             executor.Watches.Unwatch(batch.ConnectionId);
-            batch.Reply.Error([.. WasAborted, .. Errors.OutOfMemory]);
+            batch.Reply.Error([.. WasAborted, .. error]);
             EndWithoutQueued(batch, ref item);
             batch.Next += item.ArgCount + 1;
         }
         else
         {
-            batch.Reply.Error(Errors.OutOfMemory);
+            batch.Reply.Error(error);
             item.ReplyEnd = batch.Reply.Length;
             statistics.RecordRejected(item.Row!.Id);
             batch.Next++;
         }
 
         statistics.RecordError(batch.Reply.WrittenSpan[start..]);
-        return true;
     }
 
     private static bool NeedsMemory(ShardBatch batch, in ShardItem item)

@@ -70,7 +70,7 @@ internal sealed partial class BatchRunner
     private Pause PauseForKeys(ShardBatch batch, in ShardItem item)
     {
         batch.Reply.EndGuard();
-        log.CommitUnit();
+        CommitUnit(batch);
         statistics.RecordBegin(item.Row!.Id);
         return Pause.Waiting;
     }
@@ -105,7 +105,7 @@ internal sealed partial class BatchRunner
         var job = executor.ExecuteOrWait(
             (ShardCommand)item.Row!, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, key,
             waiter.State, out var wait);
-        log.CommitUnit();
+        CommitUnit(batch);
         var ticks = time.GetTimestamp() - started;
         statistics.AddTime(item.Row!.Id, ticks);
         if (wait is not null)

@@ -74,18 +74,18 @@ internal sealed partial class BatchRunner(
                 prefetched = PrefetchKeys(batch);
             if (batch.Reply.Length >= replyLimitBytes)
                 return Pause.ReplyFull;
-            if (Locks.Any && IsBlocked(batch))
-                return Pause.Locked;
-            if (Snapshot is not null && MustWaitForSnapshot(batch))
+            if (MustWait(batch))
                 return Pause.Locked;
             ref var item = ref batch[batch.Next];
+            if (Gate == WriteGate.Refused && RefusesWrite(batch, ref item))
+                continue;
             if (evictor.IsExceeded && RefusesForMemory(batch, ref item, turnEnd, nowMs))
                 continue;
             if (item.Kind == ShardItemKind.Transaction)
                 RunTransaction(batch, nowMs);
             else if (RunSingle(batch, ref item, nowMs, out job) is not Pause.None and var pause)
                 return pause;
-            EndUnit(nowMs);
+            EndUnit(batch, nowMs);
             var now = Timestamp = time.GetTimestamp();
             if (item.Row is { } row)
                 Record(batch, item, row, now - started, nowMs, slowTicks);
@@ -96,6 +96,11 @@ internal sealed partial class BatchRunner(
 
         return Pause.None;
     }
+
+    private bool MustWait(ShardBatch batch) =>
+        (Locks.Any && IsBlocked(batch))
+        || (Snapshot is not null && MustWaitForSnapshot(batch))
+        || (Gate == WriteGate.Full && Writes(batch, batch[batch.Next]));
 
     private Pause RunSingle(ShardBatch batch, ref ShardItem item, long nowMs, out ISlicedJob? job)
     {
@@ -173,14 +178,14 @@ internal sealed partial class BatchRunner(
             done = executor.Prepare(job, batch.ArgsOf(item), batch.Reply, item.Db, nowMs, batch.ConnectionId, JobSliceUnits);
         while (!done && time.GetTimestamp() - started < turnTicks);
         done = done && TryFinish(batch, item, job, nowMs);
-        log.CommitUnit();
+        CommitUnit(batch);
         AddJobTime(stalled, item, time.GetTimestamp() - started, done, nowMs);
         if (!done)
             return false;
         EndItem(batch, ref item, batch.ReplyStartOf(batch.Next));
         batch.Next++;
         executor.Waits.Undefer();
-        EndUnit(nowMs);
+        EndUnit(batch, nowMs);
         return true;
     }
 
@@ -203,16 +208,22 @@ internal sealed partial class BatchRunner(
     }
 
     /// <summary>What a command or transaction did is one unit of the log; then those are served who waited for it.</summary>
-    private void EndUnit(long nowMs)
+    private void EndUnit(ShardBatch batch, long nowMs)
     {
-        log.CommitUnit();
+        CommitUnit(batch);
         if (executor.Waits.AnyReady)
             ServeReady(nowMs);
     }
 
+    private void CommitUnit(ShardBatch batch)
+    {
+        if (log.CommitUnit())
+            batch.LoggedTo = log.EndOffset;
+    }
+
     private Pause PauseForJob(ShardBatch batch, in ShardItem item, ISlicedJob job)
     {
-        log.CommitUnit();
+        CommitUnit(batch);
         statistics.RecordBegin(item.Row!.Id);
         TakeLock(item, job);
         return Pause.Job;

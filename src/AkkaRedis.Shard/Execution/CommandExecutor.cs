@@ -45,6 +45,9 @@ public sealed class CommandExecutor : IDisposable
     /// <summary>While it lasts reads leave keys past their time where they are.</summary>
     internal DataPause Pause { get; init; } = new();
 
+    /// <summary>The error that writes of scripts get, as long as nothing can be stored; null = they may write.</summary>
+    internal byte[]? WriteRefusal { get; set; }
+
     internal WriteContext WriteContext => _write;
 
     internal KeyspaceStore Keyspace => _write.Keyspace;
@@ -168,7 +171,7 @@ public sealed class CommandExecutor : IDisposable
 
     private void LogCommand(int db, in Args args)
     {
-        if (_write.Dirty > 0 && !_write.HasOwnEffects)
+        if (_write.Dirty > 0 && !_write.HasOwnEffects && !_write.IsReplay)
             _log.Append(db, args);
     }
 
@@ -178,7 +181,7 @@ public sealed class CommandExecutor : IDisposable
             return;
         foreach (var (db, key) in _read.ExpiredSeen)
         {
-            if (!Pause.HoldsAt(_read.NowMs) && _read.IsExpired(_read.Keyspace[db].Find(key)))
+            if (!Pause.HoldsAt(_read.NowMs) && WriteRefusal is null && _read.IsExpired(_read.Keyspace[db].Find(key)))
                 _write.RemoveExpired(db, key);
         }
 

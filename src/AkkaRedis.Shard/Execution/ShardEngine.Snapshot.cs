@@ -1,4 +1,5 @@
 using AkkaRedis.Shard.Rdb;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -19,8 +20,10 @@ public sealed partial class ShardEngine
 
     private bool SnapshotMayGoOn => _snapshotSink is { HasRoom: true };
 
-    /// <summary>Begins a snapshot of this moment, which comes to the sink over later turns. One at a time.</summary>
-    public void BeginSnapshot(ISnapshotSink sink)
+    /// <summary>
+    /// Begins a snapshot of this moment, which comes to the sink over later turns; libraries of functions come first. One at a time.
+    /// </summary>
+    public void BeginSnapshot(ISnapshotSink sink, bool withFunctions = true)
     {
         if (IsTakingSnapshot)
         {
@@ -30,7 +33,10 @@ public sealed partial class ShardEngine
 
         _snapshotSink = sink;
         _snapshotOffset = _log.EndOffset;
-        _runner.Snapshot = new SnapshotWalk(_keyspace, new RdbOutput(SnapshotWalk.ChunkBytes));
+        var output = new RdbOutput(SnapshotWalk.ChunkBytes);
+        if (withFunctions)
+            LibraryPayload.WriteSources(_executor.Scripts!.Functions.Current.Libraries, output);
+        _runner.Snapshot = new SnapshotWalk(_keyspace, output);
         _bigValuesDone = 0;
     }
 

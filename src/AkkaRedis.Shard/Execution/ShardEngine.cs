@@ -30,14 +30,16 @@ public sealed partial class ShardEngine : IDisposable
     private readonly TimeProvider _time;
     private readonly long _turnTicks;
     private readonly LatencyWatch _watch;
+    private readonly CommandTable _commands;
     private bool _expiring;
 
     public ShardEngine(ShardStart start)
     {
         _time = start.Time;
+        _commands = start.Commands;
         _turnTicks = (long)(start.TurnMs * _time.TimestampFrequency / 1000);
         _keyspace = new KeyspaceStore(start.Databases, inBackground: start.InBackground);
-        _log = new CommandLog(start.LogRingBytes);
+        _log = new CommandLog(start.LogKeptBytes);
         _executor = new CommandExecutor(
             _keyspace, start.Settings, new Random(start.Seed), _log, start.KeyEvents, start.Trackers, start.ScriptEnvironment())
         {
@@ -50,6 +52,7 @@ public sealed partial class ShardEngine : IDisposable
         _executor.NoteMemoryOf(_evictor);
         _watch = start.Watch;
         _settings = start.Settings;
+        Commit = new GroupCommit(_log);
         _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch);
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control)
         {
@@ -58,6 +61,9 @@ public sealed partial class ShardEngine : IDisposable
     }
 
     public ShardStatus Status { get; }
+
+    /// <summary>Which part of the log is stored; without effect while nothing is said to it.</summary>
+    public GroupCommit Commit { get; }
 
     /// <summary>Is there something that a further turn should go on with?</summary>
     public bool HasWorkLeft =>
@@ -147,7 +153,7 @@ public sealed partial class ShardEngine : IDisposable
         var nowMs = _runner.WallClockMs;
         _executor.Tracking.BeginTurn();
         _expiring = false;
-        if (!_executor.Pause.HoldsAt(nowMs))
+        if (!_executor.Pause.HoldsAt(nowMs) && _runner.Gate == WriteGate.Open)
             RemoveExpired(nowMs);
         _executor.Tracking.ForgetBeyondLimit();
         _executor.Tracking.TellChanged();
@@ -170,7 +176,7 @@ public sealed partial class ShardEngine : IDisposable
     public void MemoryTurn()
     {
         var nowMs = _runner.WallClockMs;
-        if (!_executor.Pause.HoldsAt(nowMs))
+        if (!_executor.Pause.HoldsAt(nowMs) && _runner.Gate == WriteGate.Open)
             _evictor.Look(_runner.Locks, _time.GetTimestamp() + _turnTicks, nowMs);
     }
 
@@ -182,14 +188,12 @@ public sealed partial class ShardEngine : IDisposable
     {
         _keyspace.Uses.Bind(_runner.WallClockMs, _settings.Memory);
         foreach (var key in keys)
-        {
-            var db = _keyspace[key.Db];
-            if (key.Collection is { } collection)
-                db.SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                db.SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
+            key.StoreIn(_keyspace[key.Db]);
     }
+
+    /// <summary>Loads libraries of functions of a file in place of all that are there. Null, or the error, and nothing changed.</summary>
+    public string? LoadFunctions(IReadOnlyList<byte[]> sources) =>
+        _executor.Scripts!.Functions.TryRestore(sources, Scripting.RestorePolicy.Flush, out var error) ? null : error;
 
     /// <summary>Every batch the shard still holds, and whether a part of it was executed.</summary>
     public IReadOnlyList<(ShardBatch Batch, bool Started)> TakeStalled()

@@ -60,8 +60,8 @@ public sealed record ShardStart
 
     public int EndSlot { get; init; } = Slot.Count;
 
-    /// <summary>Newest part of the command log kept in memory; a power of two.</summary>
-    public int LogRingBytes { get; init; } = Log.CommandLog.DefaultRingBytes;
+    /// <summary>So much of the newest command log is kept in memory at least.</summary>
+    public long LogKeptBytes { get; init; } = Log.CommandLog.DefaultKeptBytes;
 
     /// <summary>Time one actor turn may take before the rest waits for the next one.</summary>
     public double TurnMs { get; init; } = 1;

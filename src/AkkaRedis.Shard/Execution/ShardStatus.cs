@@ -56,7 +56,8 @@ public sealed class ShardStatus(
 
     public long ExpiryBytesIn(int db) => keyspace[db].ExpiryBytes;
 
-    public long LogRingBytes => log.RingBytes;
+    /// <summary>Memory of the newest log.</summary>
+    public long LogMemoryBytes => log.MemoryBytes;
 
     public long PendingReclaims => keyspace.PendingReclaims;
 

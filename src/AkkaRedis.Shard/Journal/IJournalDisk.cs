@@ -13,7 +13,7 @@ public enum DiskOpen
 }
 
 /// <summary>
-/// All that the journal needs of a disk, so that a simulated one can take its place. Paths are relative, with slashes. What
+/// All that the journal and snapshots need of a disk, so that a simulated one can take its place. Paths are relative, with slashes. What
 /// was not synced may be lost, in part and in any order, when the machine stops; a file's name is synced with its folder.
 /// Failures are values; null is success.
 /// </summary>
@@ -28,6 +28,9 @@ public interface IJournalDisk
     bool TryOpen(string path, DiskOpen mode, [NotNullWhen(true)] out IJournalFile? file, [NotNullWhen(false)] out DiskFault? fault);
 
     DiskFault? Delete(string path);
+
+    /// <summary>Gives a file another name, in its folder; whatever had that name is gone. After a crash it has one or the other.</summary>
+    DiskFault? Rename(string from, string to);
 
     /// <summary>Syncs which files the folder has.</summary>
     DiskFault? SyncFolder(string folder);

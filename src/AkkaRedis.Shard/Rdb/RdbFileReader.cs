@@ -8,7 +8,7 @@ namespace AkkaRedis.Shard.Rdb;
 /// <summary>
 /// Reads the keys of an RDB file one after another, holding one value at a time:
 /// <c>"REDIS" version | (opcode … | type key value)* | FF | u64 CRC-64</c>. Fields about the server and hints of sizes are passed
-/// over, and so are functions, which are counted. A file that is not right has a <see cref="Fault"/> in the end; whether it is
+/// over. A file that is not right has a <see cref="Fault"/> in the end; whether it is
 /// is only known then, so whoever must not load half a file reads it twice.
 /// Source: the files of redis-server up to 7.0.
 /// </summary>
@@ -19,8 +19,10 @@ public sealed class RdbFileReader
 
     private readonly RdbInput _input;
     private readonly RdbTextReader _text;
+    private readonly List<byte[]> _functions = [];
     private readonly RdbLimits _limits;
     private readonly int _databases;
+    private byte[] _key = new byte[64];
     private int _version;
     private int _db;
     private long _expireAtMs = Expiry.None;
@@ -41,10 +43,10 @@ public sealed class RdbFileReader
     /// <summary>What is wrong with the file, and where; null while nothing is.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Libraries of functions that were passed over.</summary>
-    public int SkippedFunctions { get; private set; }
+    /// <summary>Sources of the libraries of functions met so far; redis-server writes them before the keys.</summary>
+    public IReadOnlyList<byte[]> Functions => _functions;
 
-    /// <summary>The next key; null at the end, or when the file has a fault.</summary>
+    /// <summary>The next key, whose bytes are valid until the one after it; null at the end, or when the file has a fault.</summary>
     public RdbKey? Next()
     {
         if (_version == 0 && !TryHeader())
@@ -137,8 +139,10 @@ public sealed class RdbFileReader
 
     private bool TryFunction()
     {
-        SkippedFunctions++;
-        return TryText();
+        if (!TryText())
+            return false;
+        _functions.Add(_text.Text.ToArray());
+        return true;
     }
 
     private bool TryEnd()
@@ -168,18 +172,33 @@ public sealed class RdbFileReader
             return null;
         }
 
-        var name = _text.Text.ToArray();
+        var key = Keep(_text.Text.Span);
+        if (type == RdbValueWriter.TypeOfString)
+            return TryText() ? new RdbKey(_db, key, expireAtMs, _text.Text, null) : FailValue(key);
         var value = new RdbValueReader(_input, type, _limits);
         while (value.Step(int.MaxValue) == RdbValueState.Reading)
         {
         }
 
         if (value.State == RdbValueState.Complete)
-            return new RdbKey(_db, name, expireAtMs, value.Collection is null ? value.Text.ToArray() : [], value.Collection);
+            return new RdbKey(_db, key, expireAtMs, default, value.Collection);
         if (value.State == RdbValueState.Unknown)
-            Fail($"a value of type {type}, which is not known, of key '{Encoding.Latin1.GetString(name)}'");
-        else if (value.State == RdbValueState.Corrupt)
-            Fail($"a value that is cut off or malformed, of key '{Encoding.Latin1.GetString(name)}'");
+            Fail($"a value of type {type}, which is not known, of key '{Encoding.Latin1.GetString(key.Span)}'");
+        return value.State == RdbValueState.Corrupt ? FailValue(key) : null;
+    }
+
+    /// <summary>The reading of the value may move the bytes of the key.</summary>
+    private ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > _key.Length)
+            _key = new byte[Math.Max(key.Length, 2 * _key.Length)];
+        key.CopyTo(_key);
+        return _key.AsMemory(0, key.Length);
+    }
+
+    private RdbKey? FailValue(ReadOnlyMemory<byte> key)
+    {
+        Fail($"a value that is cut off or malformed, of key '{Encoding.Latin1.GetString(key.Span)}'");
         return null;
     }
 

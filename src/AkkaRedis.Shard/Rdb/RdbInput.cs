@@ -1,26 +1,32 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace AkkaRedis.Shard.Rdb;
 
 /// <summary>
 /// Bytes of RDB encoding, taken from the front piece by piece: a payload in memory, or a stream of known length through a
 /// window. A piece is contiguous, and valid until the next one is taken. No length that is read is believed: more bytes than
-/// are left are refused before anything is made to hold them.
+/// are left are refused before anything is made to hold them. A stream that ends before its length has none left.
 /// </summary>
 public sealed class RdbInput
 {
     private const int WindowBytes = 1 << 16;
 
     private readonly Stream? _stream;
-    private ReadOnlyMemory<byte> _window;
-    private byte[] _buffer = [];
+    private byte[] _window = [];
     private int _at;
+    private int _end;
     private int _summedTo;
     private long _windowOffset;
     private long _notRead;
     private ulong _checksum;
 
-    public RdbInput(ReadOnlyMemory<byte> bytes) => _window = bytes;
+    public RdbInput(ReadOnlyMemory<byte> bytes)
+    {
+        var payload = MemoryMarshal.TryGetArray(bytes, out var array) ? array : new ArraySegment<byte>(bytes.ToArray());
+        (_window, _at, _end) = (payload.Array!, payload.Offset, payload.Offset + payload.Count);
+        _windowOffset = -payload.Offset;
+    }
 
     public RdbInput(Stream stream, long bytes) => (_stream, _notRead) = (stream, bytes);
 
@@ -28,25 +34,25 @@ public sealed class RdbInput
     public long Offset => _windowOffset + _at;
 
     /// <summary>Bytes not taken yet.</summary>
-    public long Left => _window.Length - _at + _notRead;
+    public long Left => _end - _at + _notRead;
 
     public bool TryTake(long count, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
-        if (count > Left || count > Array.MaxLength)
+        if (count > _end - _at && !TryFill(count))
             return false;
-        if (count > _window.Length - _at)
-            Fill((int)count);
-        bytes = _window.Slice(_at, (int)count);
+        bytes = _window.AsMemory(_at, (int)count);
         _at += (int)count;
         return true;
     }
 
     public bool TryByte(out byte value)
     {
-        var isThere = TryTake(1, out var bytes);
-        value = isThere ? bytes.Span[0] : default;
-        return isThere;
+        value = default;
+        if (_at == _end && !TryFill(1))
+            return false;
+        value = _window[_at++];
+        return true;
     }
 
     public bool TryDouble(out double value)
@@ -94,7 +100,7 @@ public sealed class RdbInput
     /// <summary>CRC-64 of all bytes taken, of a stream.</summary>
     public ulong Checksum()
     {
-        _checksum = Crc64.Append(_checksum, _window.Span[_summedTo.._at]);
+        _checksum = Crc64.Append(_checksum, _window.AsSpan(_summedTo, _at - _summedTo));
         _summedTo = _at;
         return _checksum;
     }
@@ -117,22 +123,21 @@ public sealed class RdbInput
         return isThere;
     }
 
-    /// <summary>Reads on until the window has so many bytes that were not taken; the stream has them.</summary>
-    private void Fill(int wanted)
+    /// <summary>Reads on until the window has so many bytes that were not taken; false when there are not so many.</summary>
+    private bool TryFill(long wanted)
     {
+        if (wanted > Left || wanted > Array.MaxLength)
+            return false;
         Checksum();
-        var rest = _window[_at..];
-        var bytes = Math.Max(WindowBytes, wanted);
-        var buffer = _buffer.Length >= bytes && _buffer.Length <= 2 * bytes ? _buffer : GC.AllocateUninitializedArray<byte>(bytes);
-        rest.CopyTo(buffer);
-        var filled = rest.Length;
-        var most = (int)Math.Min(buffer.Length - filled, _notRead);
-        filled += _stream!.ReadAtLeast(buffer.AsSpan(filled, most), wanted - filled);
-        _notRead -= filled - rest.Length;
+        var bytes = Math.Max(WindowBytes, (int)wanted);
+        var window = _window.Length >= bytes && _window.Length <= 2L * bytes ? _window : GC.AllocateUninitializedArray<byte>(bytes);
+        var rest = _end - _at;
+        _window.AsSpan(_at, rest).CopyTo(window);
+        var most = (int)Math.Min(window.Length - rest, _notRead);
+        var read = _stream!.ReadAtLeast(window.AsSpan(rest, most), (int)wanted - rest, throwOnEndOfStream: false);
+        _notRead = read < wanted - rest ? 0 : _notRead - read;
         _windowOffset += _at;
-        _buffer = buffer;
-        _window = buffer.AsMemory(0, filled);
-        _at = 0;
-        _summedTo = 0;
+        (_window, _at, _end, _summedTo) = (window, 0, rest + read, 0);
+        return wanted <= _end;
     }
 }

@@ -11,15 +11,19 @@ internal static class LibraryPayload
     public static RdbOutput Write(IEnumerable<FunctionLibrary> libraries)
     {
         var output = new RdbOutput();
+        WriteSources(libraries, output);
+        output.Raw([(byte)DumpPayload.Version, DumpPayload.Version >> 8]);
+        output.UInt64(Crc64.Of(output.Written));
+        return output;
+    }
+
+    public static void WriteSources(IEnumerable<FunctionLibrary> libraries, RdbOutput output)
+    {
         foreach (var library in libraries)
         {
             output.Byte(RdbOpcode.Function);
             output.Text(library.Source);
         }
-
-        output.Raw([(byte)DumpPayload.Version, DumpPayload.Version >> 8]);
-        output.UInt64(Crc64.Of(output.Written));
-        return output;
     }
 
     /// <summary>The sources of a payload's libraries; null, with the error, when it is not one.</summary>

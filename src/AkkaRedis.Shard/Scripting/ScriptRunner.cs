@@ -213,6 +213,8 @@ internal sealed class ScriptRunner(CommandExecutor executor, ScriptEnvironment e
             _reply.Error("ERR Write commands are not allowed from read-only scripts."u8);
         else if (!_mayGrow && (row.Flags & CommandFlags.DenyOom) != 0 && !Control.HasWritten)
             _reply.Error("OOM command not allowed when used memory > 'maxmemory'."u8);
+        else if (executor.WriteRefusal is { } refusal && row.IsWrite && !Control.HasWritten)
+            _reply.Error(refusal);
         else
             return true;
         return false;

@@ -124,12 +124,7 @@ public sealed class FileExchangeTests
         using var file = File.OpenRead(path);
         var reader = new RdbFileReader(file, file.Length, RdbLimits.Of(new ShardSettings()), Databases);
         while (reader.Next() is { } key)
-        {
-            if (key.Collection is { } collection)
-                keyspace[key.Db].SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                keyspace[key.Db].SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
+            key.StoreIn(keyspace[key.Db]);
 
         Assert.Null(reader.Fault);
         return keyspace;

@@ -53,7 +53,7 @@ public class ShardDirectoryTests
     [Fact]
     public async Task Waiting_for_all_ends_when_the_last_one_serves()
     {
-        var all = _directory.WhenAllServing(CancellationToken.None);
+        var all = _directory.WhenSettled(CancellationToken.None);
         var early = Serve(0);
         Serve(1);
         _directory.NotServing(0, early);
@@ -61,7 +61,7 @@ public class ShardDirectoryTests
         Assert.False(all.IsCompleted);
         Serve(0);
         await all;
-        await _directory.WhenAllServing(CancellationToken.None);
+        await _directory.WhenSettled(CancellationToken.None);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class ShardDirectoryTests
     public async Task Waiting_can_be_given_up()
     {
         using var cancellation = new CancellationTokenSource();
-        var all = _directory.WhenAllServing(cancellation.Token);
+        var all = _directory.WhenSettled(cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all);
     }
@@ -87,7 +87,7 @@ public class ShardDirectoryTests
     public async Task Many_announcing_at_once_lose_nothing()
     {
         var directory = new ShardDirectory(shards: 128, starts: 1);
-        var all = directory.WhenAllServing(CancellationToken.None);
+        var all = directory.WhenSettled(CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, 128).Select(shard => Task.Run(() =>
         {
             for (var reign = 0; reign < 50; reign++)

@@ -50,6 +50,8 @@ internal sealed class RecordingPort : IClientPort
 
     public List<string> Calls { get; } = [];
 
+    public Action WhenBound { get; set; } = static () => { };
+
     public Task<int> BindAsync(IReadOnlyList<string> addresses, int port, CancellationToken cancellation)
     {
         foreach (var address in addresses)
@@ -61,6 +63,7 @@ internal sealed class RecordingPort : IClientPort
         }
 
         Calls.Add("bind");
+        WhenBound();
         return Task.FromResult(port);
     }
 

@@ -126,7 +126,7 @@ public sealed class SnapshotTurnTests : IDisposable
 
         public void Ended(SnapshotEnd end) => End = end;
 
-        public List<RdbKey> Keys()
+        public RdbKeyList Keys()
         {
             var file = new MemoryStream();
             var writer = new RdbFileWriter(file);
@@ -134,7 +134,7 @@ public sealed class SnapshotTurnTests : IDisposable
             writer.End();
             file.Position = 0;
             var reader = new RdbFileReader(file, file.Length, RdbLimits.Of(new ShardSettings()), 16);
-            var keys = new List<RdbKey>();
+            var keys = new RdbKeyList();
             while (reader.Next() is { } key)
                 keys.Add(key);
             Assert.Null(reader.Fault);
@@ -142,6 +142,6 @@ public sealed class SnapshotTurnTests : IDisposable
         }
 
         public IEnumerable<string> Strings() =>
-            Keys().Select(k => $"{Encoding.ASCII.GetString(k.Key)}={Encoding.ASCII.GetString(k.Text)}").Order();
+            Keys().Select(k => $"{Encoding.ASCII.GetString(k.Key.Span)}={Encoding.ASCII.GetString(k.Text.Span)}").Order();
     }
 }

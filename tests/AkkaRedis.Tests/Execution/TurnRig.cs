@@ -27,7 +27,7 @@ internal sealed class TurnRig : IReplySink, IDisposable
             Commands = Table,
             Time = Time,
             Seed = 1,
-            LogRingBytes = 1 << 24,
+            LogKeptBytes = 1 << 24,
         });
     }
 

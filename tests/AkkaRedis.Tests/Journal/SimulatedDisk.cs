@@ -66,6 +66,16 @@ internal sealed class SimulatedDisk : IJournalDisk
         return _files.Remove(path) ? null : new DiskFault(DiskFaultKind.Missing, path, "no such file");
     }
 
+    public DiskFault? Rename(string from, string to)
+    {
+        if (Fault("rename", from) is { } fault)
+            return fault;
+        if (!_files.Remove(from, out var file))
+            return new DiskFault(DiskFaultKind.Missing, from, "no such file");
+        _files[to] = file;
+        return null;
+    }
+
     public DiskFault? SyncFolder(string folder)
     {
         if (Fault("sync folder", folder) is { } fault)

@@ -30,34 +30,84 @@ public sealed class CommandLogTests
     }
 
     [Fact]
-    public void The_ring_keeps_the_newest_bytes() => Seeds.Run(100, random =>
+    public void The_newest_bytes_are_kept() => Seeds.Run(100, random =>
     {
-        var log = new CommandLog(1024);
+        var log = new CommandLog(1024, 256);
+        log.BeginAt(random.Next(2) * 10_000);
+        var begin = log.EndOffset;
         var whole = new List<byte>();
+        var longest = 0L;
         for (var i = 0; i < 40; i++)
         {
             var before = log.EndOffset;
             Fill(log, random, 1, random.Next(8) == 0 ? 3000 : 200);
-            Assert.Equal(Math.Max(0, log.EndOffset - 1024), log.StartOffset);
-            var from = Math.Max(before, log.StartOffset);
-            var added = LoggedUnits.BytesOf(log, from);
-            whole.AddRange(new byte[from - whole.Count]);
-            whole.AddRange(added);
+            whole.AddRange(LoggedUnits.BytesOf(log, before));
+            longest = Math.Max(longest, log.EndOffset - before);
+            Assert.True(log.StartOffset <= Math.Max(begin, log.EndOffset - 1024));
             var at = random.NextInt64(log.StartOffset, log.EndOffset + 1);
             var some = new byte[random.Next(1, 2000)];
             var count = log.Read(at, some);
             Assert.Equal((int)Math.Min(some.Length, log.EndOffset - at), count);
-            Assert.Equal(whole.Skip((int)at).Take(count), some.Take(count));
+            Assert.Equal(whole.Skip((int)(at - begin)).Take(count), some.Take(count));
         }
+
+        Assert.True(log.MemoryBytes <= 1024 + 512 + (6 * longest));
+    });
+
+    [Fact]
+    public void What_is_not_stored_is_kept_and_taken_in_whole_units() => Seeds.Run(100, random =>
+    {
+        var log = new CommandLog(random.Next(2) * 500, 256);
+        log.BeginStoring();
+        var expected = new List<string>();
+        var stored = new List<string>();
+        long end = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            expected.AddRange(Fill(log, random, random.Next(1, 4), random.Next(10) == 0 ? 2000 : 60));
+            if (random.Next(3) == 0)
+                continue;
+            var group = log.UnitsFrom(end).ToArray();
+            stored.AddRange(LoggedUnits.Read(group).ConvertAll(LoggedUnits.Text));
+            end += group.Length;
+            log.Stored(end);
+        }
+
+        while (end < log.EndOffset)
+        {
+            var group = log.UnitsFrom(end).ToArray();
+            stored.AddRange(LoggedUnits.Read(group).ConvertAll(LoggedUnits.Text));
+            end += group.Length;
+        }
+
+        Assert.Equal(expected, stored);
+        Assert.True(log.UnitsFrom(end).IsEmpty);
+    });
+
+    [Fact]
+    public void Bytes_of_a_group_stay_as_they_are_until_they_are_stored() => Seeds.Run(50, random =>
+    {
+        var log = new CommandLog(0, 256);
+        log.BeginStoring();
+        Fill(log, random, 3, 60);
+        var group = log.UnitsFrom(0);
+        var copy = group.ToArray();
+        Fill(log, random, 50, 300);
+        Assert.Equal(copy, group.ToArray());
     });
 
     [Fact]
     public void What_is_not_in_memory_is_not_read()
     {
-        var log = new CommandLog(64);
-        log.Append(0, "SET"u8, new byte[100]);
-        log.CommitUnit();
+        var log = new CommandLog(64, 64);
+        for (var i = 0; i < 8; i++)
+        {
+            log.Append(0, "SET"u8, new byte[100]);
+            log.CommitUnit();
+        }
+
         Span<byte> to = stackalloc byte[10];
+        Assert.True(log.StartOffset > 0);
         Assert.Equal(-1, log.Read(log.StartOffset - 1, to));
         Assert.Equal(-1, log.Read(log.EndOffset + 1, to));
         Assert.Equal(0, log.Read(log.EndOffset, to));
@@ -121,12 +171,6 @@ public sealed class CommandLogTests
 
     [Fact]
     public void The_checksum_is_castagnolis() => Assert.Equal(0xE3069283u, Crc32C.Of("123456789"u8));
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-8)]
-    [InlineData(1000)]
-    public void A_ring_is_a_power_of_two(int bytes) => Assert.Throws<ArgumentOutOfRangeException>(() => new CommandLog(bytes));
 
     private static void AssertSame(Action<CommandLog> append, params byte[][] args)
     {

@@ -17,7 +17,7 @@ internal static class KeyspaceDigest
 
     public static string Of(KeyspaceStore keyspace, CommandTable commands)
     {
-        var executor = new CommandExecutor(keyspace, new ShardSettings(), new Random(1), new CommandLog(1));
+        var executor = new CommandExecutor(keyspace, new ShardSettings(), new Random(1), new CommandLog(0));
         var lines = new List<string>();
         for (var db = 0; db < keyspace.DatabaseCount; db++)
         {

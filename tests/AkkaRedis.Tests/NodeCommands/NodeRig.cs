@@ -152,7 +152,8 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    public void FireTimers() => _timers.ForEach(t => t.Fire());
+    /// <summary>Those that are there now.</summary>
+    public void FireTimers() => Array.ForEach([.. _timers], t => t.Fire());
 
     private sealed class RigTimer(ManualTime time, Action fire) : ITimer
     {

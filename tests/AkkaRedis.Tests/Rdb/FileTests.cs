@@ -23,12 +23,7 @@ public sealed class FileTests
         var copy = new KeyspaceStore(Databases);
         var reader = ReaderOf(Export(rig.Keyspace, random));
         while (reader.Next() is { } key)
-        {
-            if (key.Collection is { } collection)
-                copy[key.Db].SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                copy[key.Db].SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
+            key.StoreIn(copy[key.Db]);
 
         Assert.Null(reader.Fault);
         var table = NodeCommandTable.Build();
@@ -66,7 +61,7 @@ public sealed class FileTests
         var reader = ReaderOf(WithEnd(records));
         Assert.Equal(["0 a 1700000000123 1", "0 l -1 List 2", "3 b 1700000000000 -1"], KeysOf(reader));
         Assert.Null(reader.Fault);
-        Assert.Equal(1, reader.SkippedFunctions);
+        Assert.Equal(["lib"u8.ToArray()], reader.Functions);
     }
 
     [Theory]
@@ -109,8 +104,8 @@ public sealed class FileTests
         var keys = new List<string>();
         while (reader.Next() is { } key)
         {
-            var value = key.Collection is { } c ? $"{c.Kind} {c.Count}" : Encoding.Latin1.GetString(key.Text);
-            keys.Add($"{key.Db} {Encoding.Latin1.GetString(key.Key)} {key.ExpireAtMs} {value}");
+            var value = key.Collection is { } c ? $"{c.Kind} {c.Count}" : Encoding.Latin1.GetString(key.Text.Span);
+            keys.Add($"{key.Db} {Encoding.Latin1.GetString(key.Key.Span)} {key.ExpireAtMs} {value}");
         }
 
         return keys;

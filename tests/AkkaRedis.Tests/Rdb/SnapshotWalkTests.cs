@@ -168,12 +168,7 @@ public sealed class SnapshotWalkTests
         var keyspace = new KeyspaceStore(Databases);
         var reader = new RdbFileReader(new MemoryStream(file), file.Length, RdbLimits.Of(new ShardSettings()), Databases);
         while (reader.Next() is { } key)
-        {
-            if (key.Collection is { } collection)
-                keyspace[key.Db].SetCollection(key.Key, collection, key.ExpireAtMs);
-            else
-                keyspace[key.Db].SetString(key.Key, key.Text, key.ExpireAtMs);
-        }
+            key.StoreIn(keyspace[key.Db]);
 
         Assert.Null(reader.Fault);
         return keyspace;

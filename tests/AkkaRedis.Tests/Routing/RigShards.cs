@@ -34,7 +34,7 @@ internal sealed class RigShards : IShardGateway, IDisposable
                 Commands = commands,
                 Time = time,
                 Seed = shard,
-                LogRingBytes = 4096,
+                LogKeptBytes = 4096,
                 ReplyLimitBytes = replyLimitBytes,
                 Watch = node?.CommandTimes ?? LatencyWatch.None,
                 Tracking = node?.Observation.Tracking,

@@ -56,6 +56,10 @@ internal static class SettingTable
         OfNode("socket-engine", Word("auto", "epoll", "dotnet"), (o, v) => o with { SocketEngine = v }),
         OfNode("shard-keep-alive-interval", Milliseconds(100), (o, v) => o with { ShardKeepAliveMs = v }),
         OfNode("drain-timeout", Milliseconds(0), (o, v) => o with { DrainTimeoutMs = v }),
+        OfNode("journal-plugin", FilePath, (o, v) => o with { JournalPlugin = v }),
+        Of("auto-aof-rewrite-percentage", Int(0, int.MaxValue), (c, v) => c.Durability.SnapshotGrowthPercent = v),
+        Of("auto-aof-rewrite-min-size", Bytes, (c, v) => c.Durability.SnapshotMinLogBytes = v),
+        Of("snapshot-interval", Milliseconds(0), (c, v) => c.Durability.SnapshotIntervalMs = v),
         OfNode("enable-debug-command", Word("no", "yes", "local"), (o, v) => o with { EnableDebugCommand = v }),
     ];
 
