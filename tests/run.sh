@@ -19,7 +19,7 @@ trap 'rm -rf "$results"' EXIT
 # program=package pairs of what the tests call
 readonly programs=(
     redis-server=redis-server redis-cli=redis-tools redis-benchmark=redis-tools
-    tclsh=tcl dpkg-source=dpkg-dev node=nodejs npm=npm script=bsdutils
+    tclsh=tcl dpkg-source=dpkg-dev node=nodejs npm=npm script=bsdutils psql=postgresql-client setpriv=util-linux
 )
 
 as_root() {
@@ -31,6 +31,8 @@ missing_packages() {
     for pair in "${programs[@]}"; do
         command -v "${pair%%=*}" >/dev/null || echo "${pair#*=}"
     done | sort -u
+    # Debian keeps the server's programs out of the path.
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 
 install_programs() {

@@ -3,7 +3,7 @@
 marks_table() {
     awk -v node="${nodes[0]}" -v shards="${nodes[1]:-none}" -v pauseKeys="$pause_keys" \
         -v others="$(without_tests set,get "$all_tests,$all_ranges")" \
-        -f "$parts/median.awk" -f "$parts/marks.awk" "$scratch/samples" "$scratch/facts"
+        -f "$parts/median.awk" -f "$parts/mark.awk" -f "$parts/marks.awk" "$scratch/samples" "$scratch/facts"
 }
 
 # marks_report <arguments of the script>

@@ -1,10 +1,11 @@
 # Sourced: the servers that are compared, on free loopback ports and on the processors of the run.
 #
 # servers is their order in tables; the first is what ratios are against. command[name] is a command line in which {port} and
-# {dir} are filled in; pid[name] and port[name] are there while it runs.
+# {dir} are filled in; pid[name] and port[name] are there while it runs. A server with a folder in kept[name] starts on what is
+# in that folder.
 
 servers=() nodes=() cpus=''
-declare -A command=() pid=() port=()
+declare -A command=() pid=() port=() kept=()
 
 readonly redis_command="redis-server --port {port} --bind 127.0.0.1 --dir {dir} --save '' --appendonly no --daemonize no"
 readonly node_program=$root/src/AkkaRedis.Node/bin/Release/$framework/AkkaRedis.Node.dll
@@ -76,14 +77,15 @@ free_port() {
     echo "$candidate"
 }
 
-# launch <server>: starts it in the background with an empty folder, without waiting for it; what it prints goes to its log
+# launch <server>: starts it in the background, with an empty folder unless one is kept, without waiting for it; what it prints
+# goes to its log
 launch() {
-    local server=$1 line
+    local server=$1 line folder=${kept[$1]:-$scratch/$1}
     port[$server]=$(free_port)
-    rm -rf "${scratch:?}/$server"
-    mkdir -p "$scratch/$server"
+    [ -n "${kept[$server]:-}" ] || rm -rf "${scratch:?}/$server"
+    mkdir -p "$folder"
     line=${command[$server]//\{port\}/${port[$server]}}
-    line=${line//\{dir\}/$scratch/$server}
+    line=${line//\{dir\}/$folder}
     bash -c "exec $line" >"$scratch/$server.log" 2>&1 &
     pid[$server]=$!
 }
@@ -106,6 +108,13 @@ start_server() {
 
 stop_server() {
     kill "${pid[$1]}" 2>/dev/null || true
+    wait "${pid[$1]}" 2>/dev/null || true
+    unset "pid[$1]"
+}
+
+# Ends it as a crash does: nothing is saved on the way out.
+crash_server() {
+    kill -9 "${pid[$1]}" 2>/dev/null || true
     wait "${pid[$1]}" 2>/dev/null || true
     unset "pid[$1]"
 }

@@ -6,8 +6,9 @@ using System.Net.Sockets;
 namespace AkkaRedis.Compat.Harness;
 
 /// <summary>
-/// One server as a process of its own, on free ports of the loopback address and in a folder of its own that goes with it.
-/// States: started -> ready (its line was seen) -> terminated (SIGTERM) -> exited. What it printed is kept for messages.
+/// One server as a process of its own, on free ports of the loopback address and, unless it was begun in one that stays, in a
+/// folder of its own that goes with it. States: started -> ready (its line was seen) -> terminated (SIGTERM) -> exited. What it
+/// printed is kept for messages.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
@@ -16,14 +17,14 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly TemporaryFolder _folder;
+    private readonly TemporaryFolder? _folder;
     /// <summary>Line of a configuration file: DEBUG is allowed, as on the redis-server that judges.</summary>
     public const string WithDebug = "akkaredis.enable-debug-command = local";
 
     private readonly TaskCompletionSource<ReadyPorts?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
 
-    private ServerProcess(ProcessStartInfo start, TemporaryFolder folder, int chosenPort)
+    private ServerProcess(ProcessStartInfo start, TemporaryFolder? folder, int chosenPort)
     {
         _folder = folder;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -77,6 +78,10 @@ public sealed class ServerProcess : IAsyncDisposable
         return WhenReadyAsync(new ServerProcess(RedisServer(folder.Path, port), folder, port));
     }
 
+    /// <summary>Starts a server whose folder stays, and does not wait.</summary>
+    /// <param name="chosenPort">Port of a redis-server; 0 for a node, which tells its own.</param>
+    public static ServerProcess Begin(ProcessStartInfo start, int chosenPort) => new(start, folder: null, chosenPort);
+
     /// <summary>Resident memory in bytes.</summary>
     public long ResidentBytes()
     {
@@ -90,6 +95,13 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             Signals.Terminate(ProcessId);
         return await ExitAsync();
+    }
+
+    /// <summary>Ends the process at once, as a crash does (SIGKILL), and waits until it is gone.</summary>
+    public async Task CrashAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <summary>Waits until the process, which was asked to end, has ended, and gives the exit code.</summary>
@@ -136,12 +148,15 @@ public sealed class ServerProcess : IAsyncDisposable
         return Node(folder, shards, file);
     }
 
-    private static ProcessStartInfo Node(string folder, int shards, string settingsFile) => new(ServerTarget.DotnetHost,
+    private static ProcessStartInfo Node(string folder, int shards, string settingsFile) =>
+        new(ServerTarget.DotnetHost, NodeArguments(Path.Combine(folder, "data"), shards, settingsFile));
+
+    /// <summary>Command line of a node on free ports.</summary>
+    public static string[] NodeArguments(string dir, int shards, string settingsFile) =>
     [
         ServerTarget.NodeAssembly, "--port", "0", "--cluster-port", "0", "--node-port", "0", "--peer-port", "0", "--admin-port", "0",
-        "--bind", "127.0.0.1", "--dir", Path.Combine(folder, "data"), "--shards", shards.ToString(CultureInfo.InvariantCulture),
-        "--config", settingsFile,
-    ]);
+        "--bind", "127.0.0.1", "--dir", dir, "--shards", shards.ToString(CultureInfo.InvariantCulture), "--config", settingsFile,
+    ];
 
     private static ProcessStartInfo RedisServer(string folder, int port) => new("redis-server",
     [
@@ -149,7 +164,7 @@ public sealed class ServerProcess : IAsyncDisposable
         "--enable-debug-command", "yes",
     ]);
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -175,7 +190,8 @@ public sealed class ServerProcess : IAsyncDisposable
             _output.Add(line);
     }
 
-    private async Task WaitUntilReadyAsync()
+    /// <summary>Waits until it serves.</summary>
+    public async Task WaitUntilReadyAsync()
     {
         try
         {
@@ -199,6 +215,6 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 }
