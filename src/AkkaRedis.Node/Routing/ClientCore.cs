@@ -113,9 +113,7 @@ internal sealed class ClientCore : IDisposable
     /// <summary>Tries again what waits for a primary.</summary>
     public void RetryParked()
     {
-        if (_lanes.Retry(_node.Time.GetTimestamp()) is not { } givenUp)
-            return;
-        foreach (var batch in givenUp)
+        foreach (var batch in _lanes.Retry(_node.Time.GetTimestamp()) ?? [])
             GiveUp(batch);
     }
 
