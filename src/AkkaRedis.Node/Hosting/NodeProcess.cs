@@ -5,7 +5,7 @@ namespace AkkaRedis.Node.Hosting;
 
 /// <summary>
 /// The program: command line in, exit code out. 0 = stopped as asked, 1 = put out of the cluster or broken, 2 = could not
-/// start with what it was given. Stdout has the READY line alone.
+/// start with what it was given; tools have codes of their own. Stdout has the READY line alone, or what a tool prints.
 /// </summary>
 public static class NodeProcess
 {
@@ -16,8 +16,9 @@ public static class NodeProcess
         using var interrupt = StopOn(PosixSignal.SIGINT, stop);
         try
         {
-            if (new CommandLine().Parse(args, Console.Out) is not { } configuration)
-                return 0;
+            var commandLine = new CommandLine();
+            if (commandLine.Parse(args, Console.Out) is not { } configuration)
+                return commandLine.Tool is { } tool ? await tool(Console.Out, stop.Token) : 0;
             SocketEngines.PrepareProcess(configuration.Node);
             await using var server = await AkkaRedisServer.StartAsync(configuration, stop.Token);
             if (server.IsServing)

@@ -36,7 +36,10 @@ public sealed class JournalDirectory : IDisposable
         var directory = new JournalDirectory(path, Lock(path));
         try
         {
-            CheckVersion(System.IO.Path.Combine(path, VersionFile));
+            CheckVersion(path);
+            var version = System.IO.Path.Combine(path, VersionFile);
+            if (!File.Exists(version))
+                AtomicFile.Write(version, $"{VersionWords}{Version}\n");
             return directory;
         }
         catch (Exception e)
@@ -68,14 +71,13 @@ public sealed class JournalDirectory : IDisposable
         }
     }
 
-    private static void CheckVersion(string file)
+    /// <summary>Looks whether this program can read what is in the folder.</summary>
+    /// <exception cref="StartupException">A newer program wrote it.</exception>
+    internal static void CheckVersion(string path)
     {
+        var file = System.IO.Path.Combine(path, VersionFile);
         if (!File.Exists(file))
-        {
-            AtomicFile.Write(file, $"{VersionWords}{Version}\n");
             return;
-        }
-
         var text = File.ReadAllText(file).Trim();
         if (!text.StartsWith(VersionWords, StringComparison.Ordinal)
             || !int.TryParse(text.AsSpan(VersionWords.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version))

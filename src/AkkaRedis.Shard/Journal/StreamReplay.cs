@@ -19,6 +19,9 @@ public sealed class StreamReplay(
 
     public ReadOnlySpan<byte> Payload => _reader!.Payload;
 
+    /// <summary>Where it is.</summary>
+    public string Place => $"{Path} at byte {_reader!.Offset}";
+
     /// <summary>Why there is no next event, when that is not because all were read.</summary>
     public JournalFailure? Failure { get; private set; }
 

@@ -11,7 +11,7 @@ namespace AkkaRedis.Compat.Rdb;
 public sealed class FileExchangeTests
 {
     private const int BadOptionExitCode = 2;
-    private const int Databases = 3;
+    internal const int Databases = 3;
     private const int Keys = 300;
 
     [ToolTheory("redis-server", IsOfNode = true)]
@@ -97,7 +97,7 @@ public sealed class FileExchangeTests
     }
 
     /// <summary>Every shard has them: the keys are of several.</summary>
-    private static async Task AssertSameFunctionsAsync(RawConnection source, RawConnection target)
+    internal static async Task AssertSameFunctionsAsync(RawConnection source, RawConnection target)
     {
         var list = await source.CallAsync("FUNCTION", "LIST", "WITHCODE");
         Assert.Contains("redis.register_function", list, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class FileExchangeTests
         Reply.Parse(await server.CallAsync("INFO", "persistence")).Text.Split("\r\n").Single(line => line.StartsWith(field + ":"))
             [(field.Length + 1)..];
 
-    private static async Task<string> FillAndSaveAsync(RawConnection server)
+    internal static async Task<string> FillAndSaveAsync(RawConnection server)
     {
         var random = new Random(1);
         var fill = new RandomFill(random);
@@ -130,7 +130,7 @@ public sealed class FileExchangeTests
         return Path.Combine(Reply.Parse(await server.CallAsync("CONFIG", "GET", "dir")).Items[1].Text, "dump.rdb");
     }
 
-    private static KeyspaceStore Loaded(string path)
+    internal static KeyspaceStore Loaded(string path)
     {
         var keyspace = new KeyspaceStore(Databases);
         using var file = File.OpenRead(path);
