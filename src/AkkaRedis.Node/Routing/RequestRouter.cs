@@ -107,7 +107,7 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, $"ERR Can't execute '{row.Name}': " + AllowedToSubscriber);
         else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
-        else if (MayOvertake(row) && IsUnderWay(pending))
+        else if (MustAwaitShards(pending, row))
             AwaitShards(pending);
         else if (node.Pause.IsOn && MustWait(row))
             AwaitEndOfPause(pending);
@@ -132,6 +132,8 @@ internal sealed partial class RequestRouter(
 
         if (row.InnerRows.Count > 0 && _debug.Begin(pending.Source, place) is { } start)
             BeginStep(pending, start.Step, start.Batch);
+        else if (ShardToRunBehind(pending, row) is >= 0 and var shard)
+            AddItem(pending, shard, row, place.First, place.Count);
         else
             RunHere(pending, command, args);
 
