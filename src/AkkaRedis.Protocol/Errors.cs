@@ -3,6 +3,13 @@ namespace AkkaRedis.Protocol;
 /// <summary>Error replies that several commands share, to the letter as redis-server gives them, without the leading '-'.</summary>
 public static class Errors
 {
+    /// <summary>An argument as the text of an error repeats it: up to its first zero byte, where a C string ends.</summary>
+    public static ReadOnlySpan<byte> Shown(ReadOnlySpan<byte> argument)
+    {
+        var end = argument.IndexOf((byte)0);
+        return end < 0 ? argument : argument[..end];
+    }
+
     public static ReadOnlySpan<byte> WrongType => "WRONGTYPE Operation against a key holding the wrong kind of value"u8;
 
     public static ReadOnlySpan<byte> Syntax => "ERR syntax error"u8;

@@ -56,8 +56,7 @@ internal static class CommandResolver
 
     private static string Quoted(ReadOnlySpan<byte> text, int maxBytes = QuotedBytes)
     {
-        var end = text.IndexOf((byte)0);
-        var shown = end < 0 ? text : text[..end];
+        var shown = Errors.Shown(text);
         return Encoding.Latin1.GetString(shown.Length > maxBytes ? shown[..maxBytes] : shown);
     }
 }

@@ -12,11 +12,16 @@ namespace AkkaRedis.Node.Routing;
 /// - EVALSHA on one shard behind EVAL on another, which may bring the script, and the other way round;
 /// - everything behind a change of what scripts are known, which all shards share.
 ///
-/// To commands on keys that costs one look at the row's flags.
+/// PUBLISH need not wait while all that is under way is on one shard: it is run there behind it, so that a pipeline that writes
+/// and publishes in turn does not come to a stop at every message.
+/// To commands on keys all that costs one look at the row's flags.
 /// </summary>
 internal sealed partial class RequestRouter
 {
     private const CommandFlags MayMind = CommandFlags.Ordered | CommandFlags.RunsScript;
+
+    /// <summary>What PUBLISH and SPUBLISH have and no other row.</summary>
+    private const CommandFlags Publishing = CommandFlags.PubSub | CommandFlags.MayReplicate;
 
     /// <summary>An EVAL is under way, which may make a script known.</summary>
     private bool _bringsScript;
@@ -35,7 +40,8 @@ internal sealed partial class RequestRouter
 
     private bool IsHeld => session.IsPaused || AwaitsShards;
 
-    private bool MayOvertake(CommandRow row) => ((row.Flags & MayMind) != 0 || _changesScripts) && Minds(row);
+    private bool MustAwaitShards(PendingBatch pending, CommandRow row) =>
+        ((row.Flags & MayMind) != 0 || _changesScripts) && Minds(row) && IsUnderWay(pending) && ShardToRunBehind(pending, row) < 0;
 
     /// <summary>What ends or tells of a script that takes too long cannot wait for it.</summary>
     private bool Minds(CommandRow row)
@@ -52,6 +58,28 @@ internal sealed partial class RequestRouter
             return true;
         _bringsScript = _asksForScript = _changesScripts = false;
         return false;
+    }
+
+    /// <summary>
+    /// The shard on which a command that needs none is run behind those under way; -1 when it is not. A publisher's own copy of a
+    /// message belongs in front of its reply, which the shard knows nothing of.
+    /// </summary>
+    private int ShardToRunBehind(PendingBatch pending, CommandRow row)
+    {
+        if ((row.Flags & Publishing) != Publishing || _transaction.Queue is not null || session.IsSubscribed)
+            return -1;
+        var only = lanes.OnlyShardUnderWay;
+        if (only < 0 && lanes.UnderWay > 0)
+            return -1;
+        for (var part = pending.PartsTold; part < pending.Parts.Count; part++)
+        {
+            var shard = pending.Parts[part].Batch.Shard;
+            if (only >= 0 && shard != only)
+                return -1;
+            only = shard;
+        }
+
+        return only;
     }
 
     private void AwaitShards(PendingBatch pending)

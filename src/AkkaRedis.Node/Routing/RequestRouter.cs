@@ -111,7 +111,7 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, Errors.Loading);
         else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
-        else if (MayOvertake(row) && IsUnderWay(pending))
+        else if (MustAwaitShards(pending, row))
             AwaitShards(pending);
         else if (node.Pause.IsOn && MustWait(row))
             AwaitEndOfPause(pending);
@@ -136,6 +136,8 @@ internal sealed partial class RequestRouter(
 
         if (row.InnerRows.Count > 0 && _debug.Begin(pending.Source, place) is { } start)
             BeginStep(pending, start.Step, start.Batch);
+        else if (ShardToRunBehind(pending, row) is >= 0 and var shard)
+            AddItem(pending, shard, row, place.First, place.Count);
         else
             RunHere(pending, command, args);
 

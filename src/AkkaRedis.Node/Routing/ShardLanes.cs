@@ -23,6 +23,25 @@ internal sealed class ShardLanes(IShardGateway gateway)
     /// </summary>
     public int UnderWay { get; private set; }
 
+    /// <summary>The one shard that has batches under way; -1 when none has, or several.</summary>
+    public int OnlyShardUnderWay
+    {
+        get
+        {
+            var only = -1;
+            for (var shard = 0; shard < _lanes.Length; shard++)
+            {
+                if (_lanes[shard].Unfinished + _lanes[shard].Parked == 0)
+                    continue;
+                if (only >= 0)
+                    return -1;
+                only = shard;
+            }
+
+            return only;
+        }
+    }
+
     /// <summary>Batches wait for a primary: <see cref="Retry"/> should be called now and then.</summary>
     public bool HasParked => _parked.Count > 0;
 

@@ -51,6 +51,13 @@ internal readonly record struct BitField(bool IsSigned, int Width, long Offset)
         }
     }
 
+    /// <summary>
+    /// What SET is given, as redis-server sees it: in a field without sign a negative number is too large. So is one in a field
+    /// with sign that is farther below its greatest than 64 bits tell.
+    /// </summary>
+    public Int128 Given(long number) =>
+        number < 0 && (!IsSigned || (Width < 64 && Max - number > long.MaxValue)) ? number + (Int128.One << 64) : number;
+
     /// <summary>The number as it is to be stored; false when it does not fit.</summary>
     public bool TryFit(Int128 number, BitOverflow overflow, out long value)
     {

@@ -92,9 +92,7 @@ internal static class BitFieldCommands
             return false;
         }
 
-        // What SET is given counts as unsigned in an unsigned field: a negative number is too large for it.
-        Int128 operand = step.Verb == BitFieldVerb.Set && !field.IsSigned ? (ulong)step.Operand : step.Operand;
-        var number = step.Verb == BitFieldVerb.Set ? operand : before + operand;
+        var number = step.Verb == BitFieldVerb.Set ? field.Given(step.Operand) : (Int128)before + step.Operand;
         if (!field.TryFit(number, step.Overflow, out var value) && step.Overflow == BitOverflow.Fail)
         {
             c.Reply.Null();

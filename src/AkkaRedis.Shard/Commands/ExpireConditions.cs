@@ -1,3 +1,4 @@
+using AkkaRedis.Protocol;
 using AkkaRedis.Shard.Keyspace;
 
 namespace AkkaRedis.Shard.Commands;
@@ -20,7 +21,7 @@ internal struct ExpireConditions
         {
             if (!conditions.TryTake(c, i))
             {
-                c.Reply.Error([.. "ERR Unsupported option "u8, .. c.Args[i]]);
+                c.Reply.Error([.. "ERR Unsupported option "u8, .. Errors.Shown(c.Args[i])]);
                 return false;
             }
         }

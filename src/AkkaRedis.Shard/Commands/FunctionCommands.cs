@@ -60,7 +60,7 @@ public static class FunctionCommands
         {
             if (c.Is(i, "REPLACE"u8))
                 continue;
-            c.Reply.Error([.. "ERR Unknown option given: "u8, .. c.Args[i]]);
+            c.Reply.Error([.. "ERR Unknown option given: "u8, .. Errors.Shown(c.Args[i])]);
             return;
         }
 
@@ -168,7 +168,7 @@ public static class FunctionCommands
             }
             else
             {
-                c.Reply.Error([.. "ERR Unknown argument "u8, .. c.Args[i]]);
+                c.Reply.Error([.. "ERR Unknown argument "u8, .. Errors.Shown(c.Args[i])]);
                 return;
             }
         }

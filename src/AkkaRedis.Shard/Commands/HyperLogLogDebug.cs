@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Values;
@@ -37,7 +38,7 @@ internal static class HyperLogLogDebug
         else if (c.Is(1, "TODENSE"u8))
             MakeDense(c, key);
         else
-            c.Reply.Error($"ERR Unknown PFDEBUG subcommand '{Encoding.Latin1.GetString(c.Args[1])}'");
+            c.Reply.Error([.. "ERR Unknown PFDEBUG subcommand '"u8, .. Errors.Shown(c.Args[1]), (byte)'\'']);
     }
 
     /// <summary>Makes the value dense, as Redis does before it reads the registers.</summary>

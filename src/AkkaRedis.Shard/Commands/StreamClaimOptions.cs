@@ -94,7 +94,7 @@ internal sealed class StreamClaimOptions
             return isId;
         }
 
-        c.Reply.Error([.. "ERR Unrecognized XCLAIM option '"u8, .. c.Args[i], .. "'"u8]);
+        c.Reply.Error([.. "ERR Unrecognized XCLAIM option '"u8, .. Errors.Shown(c.Args[i]), .. "'"u8]);
         return false;
     }
 }

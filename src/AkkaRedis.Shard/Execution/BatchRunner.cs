@@ -52,7 +52,7 @@ internal sealed partial class BatchRunner(
 
     public KeyLocks Locks { get; } = new();
 
-    /// <summary>Runs the commands of a transaction that need no shard but stand between others; null = there are none.</summary>
+    /// <summary>Runs commands that need no shard but have their place behind others; null = there are none.</summary>
     public INodeCommandRunner? NodeCommands { get; init; }
 
     /// <summary>The monotonic clock as last looked at.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class BatchRunner(
                 return pause;
             EndUnit(batch, nowMs);
             var now = Timestamp = time.GetTimestamp();
-            if (item.Row is { } row)
+            if (item.Row is ShardCommand row)
                 Record(batch, item, row, now - started, nowMs, slowTicks);
             if (batch.Next < batch.Count && now >= turnEnd)
                 return Pause.TurnOver;
@@ -280,7 +280,17 @@ internal sealed partial class BatchRunner(
     {
         var reply = batch.Reply;
         reply.Protocol = item.Protocol;
-        return executor.Execute((ShardCommand)item.Row!, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
+        if (item.Row is ShardCommand command)
+            return executor.Execute(command, batch.ArgsOf(item), reply, item.Db, nowMs, batch.ConnectionId);
+        RunOfNode(batch, item);
+        return null;
+    }
+
+    /// <summary>Its statistics are those of the node.</summary>
+    private void RunOfNode(ShardBatch batch, in ShardItem item)
+    {
+        var runs = NodeCommands?.TryRun(item.Row!, batch.ArgsOf(item), batch.Reply, item.Db);
+        Check.That(runs == true, "a shard is given only commands that it can run");
     }
 
     /// <summary>As soon as a read has begun: whatever changes its keys from now on, its client is to hear of.</summary>
@@ -307,7 +317,7 @@ internal sealed partial class BatchRunner(
         if (item.ReplyEnd == replyStart)
             throw new InvalidOperationException($"command {item.Row!.Name} gave no reply");
         var reply = batch.Reply.WrittenSpan[replyStart..];
-        if (reply[0] != (byte)'-')
+        if (reply[0] != (byte)'-' || item.Row is not ShardCommand)
             return;
         statistics.RecordFailed(item.Row!.Id);
         if (executor.Scripts?.TakeCountedError() != true)
@@ -340,12 +350,6 @@ internal sealed partial class BatchRunner(
         for (var i = batch.Next + 1; i <= batch.Next + head.ArgCount; i++)
         {
             ref var item = ref batch[i];
-            if (item.Row is not ShardCommand)
-            {
-                RunOfNode(batch, ref item);
-                continue;
-            }
-
             var replyStart = batch.Reply.Length;
             var started = time.GetTimestamp();
             var job = RunCommand(batch, ref item, nowMs);
@@ -357,22 +361,14 @@ internal sealed partial class BatchRunner(
             NoteReader(batch, item);
             if (!batch.Reply.HasOverflown)
                 EndReply(batch, ref item, replyStart);
-            Record(batch, item, item.Row!, time.GetTimestamp() - started, nowMs, watch.FromTicks);
+            if (item.Row is ShardCommand row)
+                Record(batch, item, row, time.GetTimestamp() - started, nowMs, watch.FromTicks);
         }
 
         if (!batch.Reply.EndGuard())
             return;
         batch.Reply.Error(ReplyTooLong);
         EndWithoutQueued(batch, ref head);
-    }
-
-    /// <summary>Its statistics are those of the node.</summary>
-    private void RunOfNode(ShardBatch batch, ref ShardItem item)
-    {
-        batch.Reply.Protocol = item.Protocol;
-        var runs = NodeCommands?.TryRun(item.Row!, batch.ArgsOf(item), batch.Reply, item.Db);
-        Check.That(runs == true, "a unit has only commands that its shard can run");
-        item.ReplyEnd = batch.Reply.Length;
     }
 
     /// <summary>What was written is the reply of the transaction as a whole; its commands have none.</summary>

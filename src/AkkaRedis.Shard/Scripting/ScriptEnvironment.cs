@@ -41,7 +41,8 @@ public sealed record ScriptEnvironment
 }
 
 /// <summary>
-/// Runs commands of the node, which need no shard (PUBLISH, TIME), for scripts and transactions. Called on the shard's thread.
+/// Runs commands of the node, which need no shard (PUBLISH, TIME), for scripts, transactions and behind other commands. Called
+/// on the shard's thread.
 /// </summary>
 public interface INodeCommandRunner
 {

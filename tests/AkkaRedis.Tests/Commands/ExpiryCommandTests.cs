@@ -54,6 +54,7 @@ public sealed class ExpiryCommandTests
     [InlineData("EXPIRE k 100 GT LT", "-ERR GT and LT options at the same time are not compatible\r\n")]
     [InlineData("EXPIRE k abc foo", "-ERR Unsupported option foo\r\n")]
     [InlineData("EXPIRE k 100 \"a\\r\\nb\"", "-ERR Unsupported option a  b\r\n")]
+    [InlineData("EXPIRE k 100 \"a\\x00b\"", "-ERR Unsupported option a\r\n")]
     public void Expire_obeys_its_conditions(string steps, string reply) =>
         Assert.Equal(reply, Transcript.Run(steps));
 

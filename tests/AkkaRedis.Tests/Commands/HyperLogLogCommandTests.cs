@@ -21,6 +21,7 @@ public sealed class HyperLogLogCommandTests
     [InlineData("PFADD h a b c | PFDEBUG TODENSE h | PFDEBUG ENCODING h", "+dense\r\n")]
     [InlineData("PFADD h a b c | PFDEBUG TODENSE h | PFDEBUG DECODE h", "-ERR HLL encoding is not sparse\r\n")]
     [InlineData("PFADD h a b c | PFDEBUG OTHER h", "-ERR Unknown PFDEBUG subcommand 'OTHER'\r\n")]
+    [InlineData("PFADD h a b c | PFDEBUG \"\\xff\\x00x\" h", "-ERR Unknown PFDEBUG subcommand '\u00ff'\r\n")]
     [InlineData("PFDEBUG ENCODING h", "-ERR The specified key does not exist\r\n")]
     [InlineData("PFDEBUG ENCODING l", "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n")]
     [InlineData("PFADD h a b c | GET h",

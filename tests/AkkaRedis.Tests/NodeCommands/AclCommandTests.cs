@@ -14,6 +14,7 @@ public class AclCommandTests
     [InlineData("ACL GETUSER nosuch", "$-1\r\n")]
     [InlineData("ACL DELUSER default", "-ERR The 'default' user cannot be removed\r\n")]
     [InlineData("ACL DELUSER nosuch", ":0\r\n")]
+    [InlineData("ACL CAT \"no\\x00such\"", "-ERR Unknown category 'no'\r\n")]
     [InlineData("ACL CAT nosuch", "-ERR Unknown category 'nosuch'\r\n")]
     [InlineData("ACL GENPASS 0", GenPass)]
     [InlineData("ACL GENPASS 4097", GenPass)]

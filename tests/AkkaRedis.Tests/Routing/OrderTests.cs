@@ -58,6 +58,34 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void Publishing_behind_commands_of_one_shard_does_not_hold_up_the_pipeline()
+    {
+        using var node = new RigNode(3, new Random(1));
+        using var client = node.Connect();
+        using var subscriber = node.Connect();
+        subscriber.Ask("SUBSCRIBE c\r\n");
+        client.SendAtOnce(
+            Lines("SET {a}1 x | PUBLISH c m | SET {a}2 x | CLIENT REPLY SKIP | PUBLISH c n | SPUBLISH c o | INFO keyspace"));
+        Assert.Equal(6, client.Session.CommandsProcessed);
+        Assert.Equal(1, node.Shards.Told);
+        client.Settle();
+        Assert.StartsWith("+OK\r\n:1\r\n+OK\r\n:0\r\n", client.Output);
+        Assert.EndsWith("m\r\n*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nn\r\n", subscriber.Ask(""));
+        Assert.Contains("cmdstat_publish:calls=2,", client.Ask("INFO commandstats\r\n"));
+    }
+
+    [Fact]
+    public void Behind_commands_of_several_it_waits()
+    {
+        using var node = new RigNode(3, new Random(1));
+        using var client = node.Connect();
+        client.SendAtOnce("SET a x\r\nSET b x\r\nSET c x\r\nPUBLISH c m\r\n");
+        Assert.Equal(3, client.Session.CommandsProcessed);
+        client.Settle();
+        Assert.EndsWith(":0\r\n", client.Output);
+    }
+
+    [Fact]
     public void Within_a_transaction_too()
     {
         using var node = new RigNode(3, new Random(1));

@@ -1,7 +1,7 @@
 -- The table "cjson" of scripts: JSON as lua-cjson reads and writes it, with its settings. Source: RFC 8259.
 local kit = ...
-local null, badarg, text, protect, guard = kit.null, kit.badarg, kit.text, kit.protect, kit.guard
-local error, type, next, tonumber, select = error, type, next, tonumber, select
+local null, badarg, text, protect, guard, keysof = kit.null, kit.badarg, kit.text, kit.protect, kit.guard, kit.keysof
+local error, type, next, tonumber, select, rawget = error, type, next, tonumber, select, rawget
 local format, find, sub, byte, gsub, char, concat = string.format, string.find, string.sub, string.byte, string.gsub, string.char, table.concat
 local utf8char = utf8.char
 
@@ -66,12 +66,14 @@ local function new()
       return
     end
     local separator = '{'
-    for k, v in next, t do
+    local keys, count = keysof(t)
+    for i = 1, count do
+      local k = keys[i]
       if type(k) == 'number' then out[#out + 1] = separator .. '"' .. number(k) .. '":'
       elseif type(k) == 'string' then out[#out + 1] = separator .. quoted(k) .. ':'
       else refuse('table: table key must be a number or string') end
       separator = ','
-      write(v, depth, out)
+      write(rawget(t, k), depth, out)
     end
     out[#out + 1] = separator == '{' and '{}' or '}'
   end

@@ -1,8 +1,8 @@
 -- The table "cmsgpack" of scripts: MessagePack. Source: the MessagePack specification. Of the possible encodings the
 -- shortest is written; a number without a fraction is an integer, nesting beyond 16 levels is written as nil.
 local kit = ...
-local badarg, whole = kit.badarg, kit.whole
-local error, type, select, next, getmetatable = error, type, select, next, getmetatable
+local badarg, whole, keysof = kit.badarg, kit.whole, kit.keysof
+local error, type, select, next, getmetatable, rawget = error, type, select, next, getmetatable, rawget
 local pack, unpack, concat = string.pack, string.unpack, table.concat
 
 local MAX_DEPTH = 16
@@ -64,12 +64,11 @@ local function collection(t, depth, out)
     for i = 1, n do encode(t[i], depth + 1, out) end
     return
   end
-  n = 0
-  for _ in next, t do n = n + 1 end
-  out[#out + 1] = header(n, 0x80, 0xDE)
-  for k, v in next, t do
-    encode(k, depth + 1, out)
-    encode(v, depth + 1, out)
+  local keys, count = keysof(t)
+  out[#out + 1] = header(count, 0x80, 0xDE)
+  for i = 1, count do
+    encode(keys[i], depth + 1, out)
+    encode(rawget(t, keys[i]), depth + 1, out)
   end
 end
 

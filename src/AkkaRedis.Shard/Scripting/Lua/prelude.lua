@@ -326,11 +326,31 @@ function tables.foreachi(t, f)
   end
 end
 
+-- Keys by kind and value, and how many: 5.4 walks a table in an order that every machine draws anew, and what is written of
+-- equal tables must be equal. Keys without an order stay as they come.
+local function comesbefore(a, b)
+  local kind, other = type(a), type(b)
+  if kind ~= other then return kind < other end
+  if kind == 'number' or kind == 'string' then return a < b end
+  return kind == 'boolean' and b and not a
+end
+
+local function keysof(t)
+  local keys, n, areplain = {}, 0, true
+  for k in next, t do
+    n = n + 1
+    keys[n] = k
+    areplain = areplain and type(k) == 'string'
+  end
+  if n > 1 then sort(keys, not areplain and comesbefore or nil) end
+  return keys, n
+end
+
 ---------------------------------------------------------------------------------------------------- all together
 
 local toolbox = {
   native = native, badarg = badarg, text = text, whole = whole, protect = protect, guard = guard, null = native.null,
-  refuse = refuse, reword = reword, strict = strict, globals = globals, real = real, worlds = worlds,
+  keysof = keysof, refuse = refuse, reword = reword, strict = strict, globals = globals, real = real, worlds = worlds,
 }
 
 globals.table = protect(tables)
