@@ -73,7 +73,7 @@ internal sealed class SessionStage(ClientConnection connection, NodeServices nod
                 _core.EndWait(note.Wait, note.WithError ? WaitEnd.Error : WaitEnd.Timeout);
             if (_core.HasParked)
                 _core.RetryParked();
-            _core.RetryPaused();
+            _core.RetryHeld();
             Continue();
         }
 

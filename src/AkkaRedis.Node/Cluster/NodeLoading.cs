@@ -29,6 +29,13 @@ public sealed class NodeLoading(ShardDirectory? directory = null)
         set => Volatile.Write(ref _import, value);
     }
 
+    /// <summary>Keys of that file that were loaded, and that were passed over as their time had come.</summary>
+    public long KeysLoaded { get; private set; }
+
+    public long KeysExpired { get; private set; }
+
+    public void NoteImported(long keysLoaded, long keysExpired) => (KeysLoaded, KeysExpired) = (keysLoaded, keysExpired);
+
     public void Begin(long nowMs)
     {
         StartedAtMs = nowMs;

@@ -15,22 +15,22 @@ internal static class ClientCommands
 
     public static readonly NodeCommand Container = Containers.Container("client", "connection", "2.4.0",
         "Commands about client connections.",
-        Row("caching", 3, Own, TrackingCommands.Caching, "6.0.0",
+        OwnRow("caching", 3, Own, TrackingCommands.Caching, "6.0.0",
             "Says whether keys that the next command reads are tracked (YES or NO), in the modes that ask for it."),
-        Row("getname", 2, Own, GetName, "2.6.9", "Tells the name of the connection."),
-        Row("getredir", 2, Own, TrackingCommands.GetRedirect, "6.0.0",
+        OwnRow("getname", 2, Own, GetName, "2.6.9", "Tells the name of the connection."),
+        OwnRow("getredir", 2, Own, TrackingCommands.GetRedirect, "6.0.0",
             "Tells the id of the connection that invalidations go to; 0 is this one, -1 is without tracking."),
         Row("help", 2, Loading | Stale, Containers.Help, "5.0.0", "Tells about the subcommands."),
-        Row("id", 2, Own, Id, "5.0.0", "Tells the id of the connection."),
+        OwnRow("id", 2, Own, Id, "5.0.0", "Tells the id of the connection."),
         Row("info", 2, Own, Info, "6.2.0", "Tells all about the connection, as a line of CLIENT LIST."),
         Row("kill", -3, Others, Kill, "2.4.0", "Closes the connections that fit the given address, id, type or user.", Clients),
         Row("list", -2, Others, List, "2.4.0", "Lists the connections, or those of a type or with given ids.", Clients),
-        Row("no-evict", 3, Others, NoEvict, "7.0.0", "Keeps the connection (ON) when clients are evicted, or no longer (OFF)."),
+        OwnRow("no-evict", 3, Others, NoEvict, "7.0.0", "Keeps the connection (ON) when clients are evicted, or no longer (OFF)."),
         Row("pause", -3, Others, PauseCommands.Pause, "2.9.50",
             "Lets commands (ALL), or only those that write (WRITE), wait for so many milliseconds."),
-        Row("reply", 3, Own, Reply, "3.2.0", "Turns replies ON or OFF, or leaves out the next one (SKIP)."),
-        Row("setinfo", 4, Own, SetInfo, "7.2.0", "Tells the server the client library's name (LIB-NAME) or version (LIB-VER)."),
-        Row("setname", 3, Own, SetName, "2.6.9", "Names the connection."),
+        OwnRow("reply", 3, Own, Reply, "3.2.0", "Turns replies ON or OFF, or leaves out the next one (SKIP)."),
+        OwnRow("setinfo", 4, Own, SetInfo, "7.2.0", "Tells the server the client library's name (LIB-NAME) or version (LIB-VER)."),
+        OwnRow("setname", 3, Own, SetName, "2.6.9", "Names the connection."),
         Row("tracking", -3, Own, TrackingCommands.Tracking, "6.0.0",
             "Turns tracking ON or OFF: messages about changes of keys that the connection has read.",
             "O(1). Some options may introduce additional complexity."),
@@ -38,6 +38,10 @@ internal static class ClientCommands
         Row("unblock", -3, Others, Unblock, "5.0.0", "Ends the wait of a blocking command of another connection.",
             "O(log N) where N is the number of client connections"),
         Row("unpause", 2, Others, PauseCommands.Unpause, "6.2.0", "Ends a pause.", "O(N) Where N is the number of paused clients"));
+
+    /// <summary>About nothing but the connection.</summary>
+    private static NodeCommand OwnRow(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary) =>
+        NodeCommand.Of($"client|{name}", arity, flags, function, "connection", since, summary, isOrdered: false);
 
     private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
         string complexity = "O(1)") =>

@@ -35,6 +35,12 @@ public sealed class ClientContext(Session session, NodeServices node)
         set => Session.IsEnding = field = value;
     }
 
+    /// <summary>It is one of the commands of a transaction that is being carried out.</summary>
+    public bool IsQueued { get; internal set; }
+
+    /// <summary>Set by a command that has no reply yet. Not for those that transactions and scripts may call.</summary>
+    public NodeWork? Work { get; set; }
+
     /// <summary>Is the argument this word, in any letter case? <paramref name="upperCase"/> is given in upper case.</summary>
     public bool Is(int arg, ReadOnlySpan<byte> upperCase) => System.Text.Ascii.EqualsIgnoreCase(Args[arg], upperCase);
 

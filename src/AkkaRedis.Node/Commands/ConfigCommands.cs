@@ -61,6 +61,7 @@ internal static class ConfigCommands
     {
         c.Node.Statistics.Reset(c.Node.Shards(), c.Node.Commands.All.Count);
         c.Node.CommandStatistics.Reset();
+        c.Node.Saves?.ResetCount();
         c.Reply.Ok();
     }
 

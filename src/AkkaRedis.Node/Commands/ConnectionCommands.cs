@@ -13,16 +13,20 @@ internal static class ConnectionCommands
 
     public static readonly CommandRow[] Rows =
     [
-        NodeCommand.Of("auth", -2, AlwaysAllowed, Auth, "connection", "1.0.0", "Authenticates the connection with a password.",
-            complexity: "O(N) where N is the number of passwords defined for the user"),
-        NodeCommand.Of("echo", 2, Loading | Stale | Fast, Echo, "connection", "1.0.0", "Answers with the text it was given."),
-        NodeCommand.Of("hello", -1, AlwaysAllowed, Hello, "connection", "6.0.0",
+        Own("auth", -2, AlwaysAllowed, Auth, "1.0.0", "Authenticates the connection with a password.",
+            "O(N) where N is the number of passwords defined for the user"),
+        Own("echo", 2, Loading | Stale | Fast, Echo, "1.0.0", "Answers with the text it was given."),
+        Own("hello", -1, AlwaysAllowed, Hello, "6.0.0",
             "Tells about server and connection; may switch the protocol, authenticate and name the connection first."),
-        NodeCommand.Of("ping", -1, Fast, Ping, "connection", "1.0.0", "Answers PONG, or the text it was given."),
-        NodeCommand.Of("quit", -1, AlwaysAllowed, Quit, "connection", "1.0.0", "Closes the connection after its reply."),
+        Own("ping", -1, Fast, Ping, "1.0.0", "Answers PONG, or the text it was given."),
+        Own("quit", -1, AlwaysAllowed, Quit, "1.0.0", "Closes the connection after its reply."),
         NodeCommand.Of("reset", 1, AlwaysAllowed, Reset, "connection", "6.2.0", "Brings the connection back to how it was when opened."),
-        NodeCommand.Of("select", 2, Loading | Stale | Fast, Select, "connection", "1.0.0", "Changes the database of the connection."),
+        Own("select", 2, Loading | Stale | Fast, Select, "1.0.0", "Changes the database of the connection."),
     ];
+
+    private static NodeCommand Own(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
+        string complexity = "O(1)") =>
+        NodeCommand.Of(name, arity, flags, function, "connection", since, summary, complexity: complexity, isOrdered: false);
 
     private static void Auth(ClientContext c)
     {

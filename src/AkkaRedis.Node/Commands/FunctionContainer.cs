@@ -14,11 +14,11 @@ internal static class FunctionContainer
     [
         Row("help", Loading | Stale, Containers.Help, "Tells about the subcommands."),
         Row("kill", NoScript | AllowBusy, c => BusyScripts.Kill(c, areFunctions: true),
-            "Ends the running function, unless it has written."),
+            "Ends the running function, unless it has written.", isOrdered: false),
         Row("stats", NoScript | AllowBusy, BusyScripts.Stats, "Tells about the running function and the number of functions."),
         .. FunctionCommands.FunctionRows,
     ]);
 
-    private static NodeCommand Row(string name, CommandFlags flags, NodeFunction function, string summary) =>
-        NodeCommand.Of($"function|{name}", 2, flags, function, "scripting", "7.0.0", summary);
+    private static NodeCommand Row(string name, CommandFlags flags, NodeFunction function, string summary, bool isOrdered = true) =>
+        NodeCommand.Of($"function|{name}", 2, flags, function, "scripting", "7.0.0", summary, isOrdered: isOrdered);
 }

@@ -15,12 +15,13 @@ internal static class ScriptContainer
         Row("debug", 3, NoScript, Debug, "3.2.0", "Not supported: debugs the scripts that follow."),
         Row("help", 2, Loading | Stale, Containers.Help, "5.0.0", "Tells about the subcommands."),
         Row("kill", 2, NoScript | AllowBusy, c => BusyScripts.Kill(c, areFunctions: false), "2.6.0",
-            "Ends the running script, unless it has written."),
+            "Ends the running script, unless it has written.", isOrdered: false),
         .. ScriptCommands.ScriptRows,
     ]);
 
-    private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary) =>
-        NodeCommand.Of($"script|{name}", arity, flags, function, "scripting", since, summary);
+    private static NodeCommand Row(string name, int arity, CommandFlags flags, NodeFunction function, string since, string summary,
+        bool isOrdered = true) =>
+        NodeCommand.Of($"script|{name}", arity, flags, function, "scripting", since, summary, isOrdered: isOrdered);
 
     private static void Debug(ClientContext c)
     {

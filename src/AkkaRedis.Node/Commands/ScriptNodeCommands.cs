@@ -9,8 +9,8 @@ using AkkaRedis.Shard.Scripting;
 namespace AkkaRedis.Node.Commands;
 
 /// <summary>
-/// Runs commands that need no shard for the scripts of one shard, on a session of their own: what they change of it is
-/// forgotten. Used by the shard's thread alone.
+/// Runs commands that need no shard for the scripts and transactions of one shard, on a session of their own: what they change
+/// of it is forgotten. Used by the shard's thread alone.
 /// </summary>
 internal sealed class ScriptNodeCommands : INodeCommandRunner
 {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Import;
 using AkkaRedis.Node.Monitor;
+using AkkaRedis.Node.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,7 +19,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly DataDirectory _data;
-    private ITimer? _sampling;
+    private readonly List<ITimer> _timers = [];
     private bool _stopped;
 
     private AkkaRedisServer(IHost host, DataDirectory data)
@@ -80,9 +81,21 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var fromInside = Services.GetRequiredService<NodeServices>().StopRequest.WhenAsked;
         await using (stop.Register(asked.SetResult))
-            await Task.WhenAny(asked.Task, fromInside, system.WhenTerminated);
+        {
+            if (await Task.WhenAny(asked.Task, fromInside, system.WhenTerminated) == asked.Task)
+                await SaveAtEndAsync();
+        }
+
         await StopAsync();
         return CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClrExitReason ? 0 : 1;
+    }
+
+    /// <summary>Whoever has save points wants a file of the last state too. That it fails is logged, and holds nothing up.</summary>
+    private async Task SaveAtEndAsync()
+    {
+        var node = Services.GetRequiredService<NodeServices>();
+        if (node is { SavePoints.Any: true, Saves: { } saves })
+            await saves.SaveAsync();
     }
 
     /// <summary>Stops accepting, lets clients have the replies they are owed, leaves the cluster. Once; later calls do nothing.</summary>
@@ -91,7 +104,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
-        _sampling?.Dispose();
+        _timers.ForEach(timer => timer.Dispose());
         await _host.StopAsync();
         _host.Dispose();
         _data.Dispose();
@@ -121,7 +134,8 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         {
             RemotingStart.Create(Services);
             await _host.StartAsync(cancellation);
-            _sampling = StatisticsSampling.Start(Services.GetRequiredService<NodeServices>());
+            var node = Services.GetRequiredService<NodeServices>();
+            _timers.AddRange([StatisticsSampling.Start(node), SaveSchedule.Start(node)]);
             IsServing = await new NodeStart(Services).RunAsync(cancellation);
         }
         catch

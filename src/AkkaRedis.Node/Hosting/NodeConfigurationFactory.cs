@@ -58,6 +58,7 @@ public static class NodeConfigurationFactory
               persistence.journal.segments {
                 dir = "{{PathInHocon(Path.Combine(options.Dir, "journal"))}}"
                 fsync = {{options.AppendFsync}}
+                plugin-dispatcher = akkaredis.shard-dispatcher
               }
               coordinated-shutdown.phases.service-requests-done.timeout = {{options.DrainTimeoutMs + 1000}}ms
             }

@@ -52,6 +52,9 @@ public sealed record NodeOptions
 
     public string? Import { get; init; }
 
+    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
+    public string Save { get; init; } = "";
+
     public string RequirePass { get; init; } = "";
 
     public int Databases { get; init; } = 16;

@@ -84,6 +84,12 @@ public sealed class NodeServices
     /// <summary>Saves of the data to a file; null where there is none.</summary>
     internal BackgroundSave? Saves { get; init; }
 
+    /// <summary>When a save begins by itself. Set by CONFIG.</summary>
+    public SavePoints SavePoints { get; set; } = SavePoints.None;
+
+    /// <summary>What is on disk of the shards' logs.</summary>
+    public INodePersistence Persistence { get; init; } = new NoPersistence();
+
     /// <summary>A client's wish that the node end (SHUTDOWN).</summary>
     public StopRequest StopRequest { get; } = new();
 

@@ -33,6 +33,10 @@ internal static class NodeServicesFactory
             Durability = configuration.Durability,
             Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
+            SavePoints = SavePoints.TryParse(configuration.Node.Save, out var points) ? points : SavePoints.None,
+            Persistence = configuration.Node is { HoldsData: true, AppendOnly: true }
+                ? new NodePersistence(configuration.Durability, directory, time)
+                : new NoPersistence { SyncPolicy = SegmentJournalConfig.PolicyOf(configuration.Node.AppendFsync) },
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -63,7 +67,7 @@ internal static class NodeServicesFactory
         NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs) =>
         configuration.Node.HoldsData
             ? new BackgroundSave(
-                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory),
+                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory).RunAsync,
                 () => ShardTotals.Sum(directory.Statuses(), s => s.LogUnits), time, logs.CreateLogger<BackgroundSave>())
             : null;
 }

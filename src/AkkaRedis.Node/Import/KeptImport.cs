@@ -27,10 +27,12 @@ internal sealed class KeptImport(RdbImport import, string path, string dir, Shar
         if (!File.Exists(mark))
             return;
         if (options.Import is null)
-            throw new StartupException($"--dir {options.Dir}: the import of {File.ReadAllText(mark).Trim()} did not end; start with --import again");
+            throw new StartupException(
+                $"--dir {options.Dir}: the import of {File.ReadAllText(mark).Trim()} did not end; start with --import again");
+        string[] folders = ["journal", "snapshots"];
         try
         {
-            foreach (var folder in new[] { "journal", "snapshots" }.Select(name => Path.Combine(options.Dir, name)).Where(Directory.Exists))
+            foreach (var folder in folders.Select(name => Path.Combine(options.Dir, name)).Where(Directory.Exists))
                 Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

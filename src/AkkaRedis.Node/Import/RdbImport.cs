@@ -104,6 +104,7 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
 
         if (reader.Fault is { } fault)
             throw new StartupException($"--import {path}: the file has changed while it was read: {fault}");
+        node.Loading.NoteImported(loaded, expired);
         log.LogInformation("{Path}: {Loaded} keys imported, {Expired} had expired", path, loaded, expired);
     }
 

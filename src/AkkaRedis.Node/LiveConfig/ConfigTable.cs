@@ -101,11 +101,7 @@ public static class ConfigTable
         Fixed("port", n => Text(n.Ports.Proxy)),
         Fixed("bind", n => string.Join(' ', n.Options.Bind)),
         Protected("dir", n => Path.GetFullPath(n.Options.Dir)),
-
-        // Nothing is written to disk yet: whoever asks must not be told that it is.
-        Fixed("save", _ => ""),
-        Fixed("appendonly", _ => "no"),
-        Fixed("appendfsync", n => n.Options.AppendFsync),
+        .. PersistenceOptions.Rows,
         Integer("auto-aof-rewrite-percentage", 0, int.MaxValue, n => n.Durability.SnapshotGrowthPercent,
             (n, v) => n.Durability.SnapshotGrowthPercent = v),
         Memory("auto-aof-rewrite-min-size", 0, long.MaxValue, n => n.Durability.SnapshotMinLogBytes,

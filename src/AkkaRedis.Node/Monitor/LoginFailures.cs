@@ -7,12 +7,15 @@ namespace AkkaRedis.Node.Monitor;
 public sealed record LoginFailure(string Command, bool IsInTransaction, string UserName, int Count, long LastAtMs, string ClientInfo);
 
 /// <summary>
-/// Logins that failed, newest first. Those alike within a minute are one entry that counts them, so that somebody who guesses
-/// passwords does not push out the others. Any thread.
+/// Logins that failed, newest first. Those alike within a minute are one entry that counts them, if it is among the newest, so
+/// that somebody who guesses passwords does not push out the others. Any thread.
 /// </summary>
 public sealed class LoginFailures
 {
     private const long GroupMs = 60_000;
+
+    /// <summary>Entries that are looked at for one alike, as in redis-server.</summary>
+    private const int GroupEntries = 10;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<LoginFailure> _newestFirst = [];
@@ -21,7 +24,7 @@ public sealed class LoginFailures
     {
         lock (_lock)
         {
-            var alike = _newestFirst.FirstOrDefault(f => IsAlike(f, failure));
+            var alike = _newestFirst.Take(GroupEntries).FirstOrDefault(f => IsAlike(f, failure));
             if (alike is not null)
                 _newestFirst.Remove(alike);
             _newestFirst.AddFirst(failure with { Count = failure.Count + (alike?.Count ?? 0) });

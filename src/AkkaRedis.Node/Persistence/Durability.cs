@@ -24,6 +24,9 @@ public sealed class Durability
     /// <summary>Hears of a policy that was set.</summary>
     public Action<SyncPolicy>? PolicyChanged { get; set; }
 
+    /// <summary>The segment files, where they are the journal and open.</summary>
+    public SegmentStore? Store { get; set; }
+
     /// <summary>
     /// A snapshot is due when the log since the last one has grown to this part of it (auto-aof-rewrite-percentage); 0 = never ...
     /// </summary>

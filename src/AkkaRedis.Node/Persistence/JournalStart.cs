@@ -16,7 +16,7 @@ internal static class JournalStart
         if (!configuration.Node.AppendOnly || configuration.Node.JournalPlugin != SegmentJournal.PluginId)
             return;
         var stores = SegmentStores.For(system);
-        stores.Open(SegmentJournalConfig.Read(
+        configuration.Durability.Store = stores.Open(SegmentJournalConfig.Read(
             system.Settings.Config.GetConfig(SegmentJournal.PluginId), text => system.Log.Warning("{0}", text)));
         stores.SetPolicy(configuration.Durability.Policy);
         configuration.Durability.PolicyChanged = stores.SetPolicy;

@@ -16,7 +16,7 @@ namespace AkkaRedis.Node.Persistence;
 /// Akka sends replayed events without asking whether the actor keeps up. Here a <see cref="CommandGroup"/> takes credit that the
 /// actor gives back by releasing it.
 /// </summary>
-public sealed class SegmentJournal : AsyncWriteJournal
+public sealed partial class SegmentJournal : AsyncWriteJournal
 {
     /// <summary>Where the plugin is configured.</summary>
     public const string PluginId = "akka.persistence.journal.segments";

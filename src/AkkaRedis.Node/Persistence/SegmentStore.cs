@@ -25,6 +25,7 @@ public sealed class SegmentStore : IDisposable
     private readonly JournalQueue _queue;
     private readonly ConcurrentDictionary<string, QueuedStream> _streams = new();
     private readonly AutoResetEvent[] _wakes = [.. Enumerable.Range(0, Writers).Select(_ => new AutoResetEvent(false))];
+    private readonly bool[] _waits = new bool[Writers];
     private readonly AutoResetEvent _syncWake = new(false);
     private readonly ManualResetEvent _backgroundDone = new(false);
     private readonly Thread[] _threads;
@@ -90,6 +91,39 @@ public sealed class SegmentStore : IDisposable
             WakeWriters();
     }
 
+    /// <summary>
+    /// Writes a group on the caller's thread, as redis-server does on its only one: into the system's memory that takes less than
+    /// waking a thread. Not while the disk is being waited for, which would hold the caller up; then it is posted as ever.
+    /// </summary>
+    /// <param name="turn">The caller's own.</param>
+    public void PostOrWrite(string stream, AppendRequest request, List<JournalRequest> single, StreamTurn turn)
+    {
+        var policy = Policy;
+        var queued = _streams.GetOrAdd(stream, static id => new QueuedStream(id));
+        if (policy == SyncPolicy.Always || Status.IsSyncing || request.Bytes > Limits.OwnWriteBytes
+            || !_queue.TryTakeIdle(queued, request.Bytes))
+        {
+            Post(stream, request);
+            return;
+        }
+
+        var isOpen = queued.Files is not null;
+        if (isOpen)
+        {
+            single.Add(request);
+            turn.Run(queued.Files!, single, policy);
+            single.Clear();
+        }
+
+        if (_queue.Return(queued) || _isClosing)
+            WakeWriters();
+        if (!isOpen)
+            Post(stream, request);
+    }
+
+    /// <summary>A turn for a thread that writes groups itself.</summary>
+    public StreamTurn NewOwnTurn() => NewTurn(Limits.OwnWriteBytes);
+
     /// <summary>Writes what waits, syncs it and closes the files.</summary>
     public void Dispose()
     {
@@ -127,7 +161,7 @@ public sealed class SegmentStore : IDisposable
         var requests = new List<JournalRequest>();
         while (!_queue.IsDrained)
         {
-            if ((number == 0 || Policy == SyncPolicy.Always) && _queue.TryTake(requests) is { } stream)
+            if (MayTake(number) && _queue.TryTake(requests) is { } stream)
             {
                 var taken = requests;
                 if (stream.Files is null)
@@ -143,11 +177,23 @@ public sealed class SegmentStore : IDisposable
                 continue;
             }
 
-            _wakes[number].WaitOne();
+            WaitForWork(number);
         }
 
         WakeWriters();
     }
+
+    /// <summary>Whoever posts first looks whether this writer waits; so it says so before its last look at the queue.</summary>
+    private void WaitForWork(int number)
+    {
+        Volatile.Write(ref _waits[number], true);
+        Interlocked.MemoryBarrier();
+        if (!(MayTake(number) && _queue.HasReady) && !_queue.IsDrained)
+            _wakes[number].WaitOne();
+        Volatile.Write(ref _waits[number], false);
+    }
+
+    private bool MayTake(int writer) => writer == 0 || Policy == SyncPolicy.Always;
 
     private void OpenAndServe(QueuedStream stream, List<JournalRequest> requests)
     {
@@ -194,11 +240,16 @@ public sealed class SegmentStore : IDisposable
 
     private StreamTurn NewTurn(int outputBytes) => new(new FrameOutput(outputBytes), Status, InBackground);
 
+    /// <summary>One that is at work looks at the queue again by itself.</summary>
     private void WakeWriters()
     {
-        _wakes[0].Set();
-        if (Policy == SyncPolicy.Always || _isClosing)
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waits[0]))
+            _wakes[0].Set();
+        else if (Policy == SyncPolicy.Always && Volatile.Read(ref _waits[1]))
             _wakes[1].Set();
+        if (_isClosing)
+            Array.ForEach(_wakes, wake => wake.Set());
     }
 
     private void InBackground(Action work)

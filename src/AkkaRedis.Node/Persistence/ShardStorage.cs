@@ -30,10 +30,12 @@ internal sealed class ShardStorage(ShardStorageParts parts) : IShardStorage
         var folder = new SnapshotFolder(parts.Disk, shard);
         var header = new SnapshotHeader(shard, epoch, parts.Time.GetUtcNow().ToUnixTimeMilliseconds());
         var writing = new SnapshotWriting(folder, header, () => primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender));
-        writing.RunAsync().ContinueWith(
-            written => primary.Tell(EndOf(folder, written.Result), ActorRefs.NoSender), TaskScheduler.Default);
+        _ = TellEndAsync(writing.RunAsync(), folder, primary);
         return writing.Sink;
     }
+
+    private async Task TellEndAsync(Task<SnapshotWritten> written, SnapshotFolder folder, IActorRef primary) =>
+        primary.Tell(EndOf(folder, await written), ActorRefs.NoSender);
 
     /// <summary>A snapshot that has ended: older ones are deleted when there is a new one.</summary>
     private SnapshotStored EndOf(SnapshotFolder folder, SnapshotWritten written)

@@ -8,8 +8,8 @@ using AkkaRedis.Shard.Snapshots;
 namespace AkkaRedis.Node.Persistence;
 
 /// <summary>
-/// Reads a snapshot file and hands its keys out in chunks. Two are on their way at most while a third is being filled; their
-/// buffers go round.
+/// Reads a snapshot file and hands its keys out in chunks. So many are on their way at most while another is being filled, that
+/// neither side waits for the other to be woken; their buffers go round.
 ///
 /// That the file is damaged is known at the damaged place, when keys before it were handed out already: whoever gets an outcome
 /// without <see cref="SnapshotLoaded.IsWhole"/> throws them away.
@@ -22,12 +22,12 @@ namespace AkkaRedis.Node.Persistence;
 public sealed class SnapshotLoading(
     SnapshotFolder folder, SnapshotFile snapshot, RdbLimits limits, int databases, RecoveryProgress progress, long? nowMs = null)
 {
-    private const int ChunksOnTheirWay = 2;
+    private const int ChunksOnTheirWay = 8;
 
     /// <summary>What a shard stores well within a turn, when values are not huge.</summary>
     private const int MaxChunkKeys = 512;
 
-    private const long MaxChunkBytes = 1 << 20;
+    private const long MaxChunkBytes = 1 << 18;
 
     private readonly SemaphoreSlim _credits = new(ChunksOnTheirWay);
     private readonly ConcurrentQueue<RdbKeyList> _free = new();

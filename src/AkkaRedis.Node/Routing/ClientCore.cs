@@ -31,6 +31,7 @@ internal sealed class ClientCore : IDisposable
     private readonly InvalidationGate _invalidations;
     private long _accepted;
     private long _answered;
+    private bool _awaitsNode;
     private bool _isProtocolBroken;
     private bool _isDisposed;
 
@@ -39,8 +40,8 @@ internal sealed class ClientCore : IDisposable
         _session = session;
         _node = node;
         _gateway = gateway;
-        _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random) { Gateway = gateway };
         _lanes = new ShardLanes(gateway);
+        _router = new RequestRouter(session, node, gateway.Slots, sink, new KeyDealer(), random, _lanes) { Gateway = gateway };
         _invalidations = new InvalidationGate(session);
     }
 
@@ -102,19 +103,17 @@ internal sealed class ClientCore : IDisposable
         IsBack(part);
     }
 
-    /// <summary>Tries again what waits for the end of a pause.</summary>
-    public void RetryPaused()
+    /// <summary>Tries again what waits for the end of a pause, or of what the node does for a command.</summary>
+    public void RetryHeld()
     {
-        if (_session.IsPaused)
+        if (_session.IsPaused || _awaitsNode)
             RouteWaiting();
     }
 
     /// <summary>Tries again what waits for a primary.</summary>
     public void RetryParked()
     {
-        if (_lanes.Retry(_node.Time.GetTimestamp()) is not { } givenUp)
-            return;
-        foreach (var batch in givenUp)
+        foreach (var batch in _lanes.Retry(_node.Time.GetTimestamp()) ?? [])
             GiveUp(batch);
     }
 
@@ -226,8 +225,9 @@ internal sealed class ClientCore : IDisposable
 
     private void RouteAndTell(PendingBatch pending)
     {
-        if (pending.Step is null)
+        if (pending.Step is null or NodeStep { IsDone: true })
             _router.Route(pending);
+        _awaitsNode = pending.Step is NodeStep;
         TellNewParts(pending);
     }
 
@@ -263,9 +263,8 @@ internal sealed class ClientCore : IDisposable
 
     private void GiveUp(ShardBatch batch)
     {
-        var part = (Part)batch.Tag!;
         batch.FailRest("CLUSTERDOWN The shard does not serve; the command was not executed"u8);
-        IsBack(part);
+        IsBack((Part)batch.Tag!);
     }
 
     private void IsBack(Part part)
@@ -275,6 +274,8 @@ internal sealed class ClientCore : IDisposable
         _session.OutputBytes += part.HeldBytes;
         if (part.Owner.Step is not null && ReferenceEquals(part, part.Owner.Parts[^1]))
             AdvanceStep(part);
+        else if (_router.MayGoOn)
+            RouteWaiting();
     }
 
     private void ReleaseHead()

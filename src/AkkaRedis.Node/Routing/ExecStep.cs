@@ -7,25 +7,46 @@ using AkkaRedis.Protocol.Resp;
 namespace AkkaRedis.Node.Routing;
 
 /// <summary>
-/// EXEC: the queued commands with keys run on their shard as one unit; those that need no shard run here, when it is known
-/// that the unit ran. The reply is put together in queue order.
+/// EXEC: the queued commands for shards run on theirs as one unit. Those for none that see or change what these do run in
+/// between, on the shard's thread, where all of them are of the kind that scripts may call, which knows no session; else they
+/// run here in their order, when it is known that the unit ran, as those do that are about the connection alone. The reply is
+/// put together in queue order.
 /// </summary>
-internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int protocol, CommandRow exec, Args execArgs)
-    : IStep, IDisposable
+internal sealed class ExecStep : IStep, IDisposable
 {
+    private const CommandFlags OnlyHere = CommandFlags.Ordered | CommandFlags.NoScript;
+
+    private readonly TransactionQueue _queue;
+    private readonly LocalCommands _local;
+    private readonly int _protocol;
+    private readonly CommandRow _exec;
+    private readonly Args _execArgs;
+    private readonly bool _runsOrderedInUnit;
+
+    public ExecStep(TransactionQueue queue, LocalCommands local, Session session, CommandRow exec, Args execArgs)
+    {
+        _queue = queue;
+        _local = local;
+        _protocol = session.Protocol;
+        _exec = exec;
+        _execArgs = execArgs;
+        _runsOrderedInUnit = !session.IsSubscribed && queue.Rows.TrueForAll(row =>
+            row is not NodeCommand || (row.Flags & OnlyHere) != OnlyHere);
+    }
+
     /// <summary>The unit for the shard: a transaction item, then the queued commands that run there.</summary>
-    public static ShardBatch BuildUnit(TransactionQueue queue, ShardBatch unit, Session session, bool watching, int databases)
+    public ShardBatch BuildUnit(ShardBatch unit, Session session, bool watching, int databases)
     {
         var db = session.Db;
-        var protocol = (byte)session.Protocol;
+        var protocol = (byte)_protocol;
         var head = unit.Add(new ShardItem { Kind = ShardItemKind.Transaction, Watching = watching, Protocol = protocol });
-        for (var i = 0; i < queue.Rows.Count; i++)
+        for (var i = 0; i < _queue.Rows.Count; i++)
         {
-            var row = queue.Rows[i];
-            var place = queue.Batch.RefOf(i);
-            if (row is NodeCommand)
+            var row = _queue.Rows[i];
+            var place = _queue.Batch.RefOf(i);
+            if (!IsInUnit(row))
             {
-                db = DbAfter(row, queue.Batch[i], db, databases);
+                db = DbAfter(row, _queue.Batch[i], db, databases);
                 continue;
             }
 
@@ -47,7 +68,7 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
             reply.Raw(verdict);
         else
             WriteReplies(returned, reply);
-        local.Show(exec, execArgs);
+        _local.Show(_exec, _execArgs);
         Dispose();
         return null;
     }
@@ -56,26 +77,30 @@ internal sealed class ExecStep(TransactionQueue queue, LocalCommands local, int 
     public void RunLocally(RespWriter reply)
     {
         WriteReplies(null, reply);
-        local.Show(exec, execArgs);
+        _local.Show(_exec, _execArgs);
         Dispose();
     }
 
-    public void Dispose() => queue.Dispose();
+    public void Dispose() => _queue.Dispose();
 
     private void WriteReplies(ShardBatch? unit, RespWriter reply)
     {
-        reply.Protocol = protocol;
-        reply.Array(queue.Rows.Count);
+        reply.Protocol = _protocol;
+        reply.Array(_queue.Rows.Count);
         var item = 1;
-        for (var i = 0; i < queue.Rows.Count; i++)
+        for (var i = 0; i < _queue.Rows.Count; i++)
         {
-            if (queue.Rows[i] is NodeCommand command)
-                local.Run(command, queue.Batch[i], reply);
+            var row = _queue.Rows[i];
+            if (unit is not null && IsInUnit(row))
+                reply.Raw(unit.ReplyOf(item++));
             else
-                reply.Raw(unit!.ReplyOf(item++));
-            local.Show(queue.Rows[i], queue.Batch[i]);
+                _local.RunQueued((NodeCommand)row, _queue.Batch[i], reply);
+            _local.Show(row, _queue.Batch[i]);
         }
     }
+
+    private bool IsInUnit(CommandRow row) =>
+        row is not NodeCommand || (_runsOrderedInUnit && (row.Flags & CommandFlags.Ordered) != 0);
 
     private static int DbAfter(CommandRow row, in Args args, int db, int databases) =>
         row.Name == "select" && Protocol.Numbers.TryParseLong(args[1], out var selected) && selected >= 0 && selected < databases

@@ -10,7 +10,8 @@ namespace AkkaRedis.Node.Routing;
 /// An invalidation must come after the reply of the read that it takes back, or the client would keep what it has just been
 /// told is old. It can be here before that reply is. So what is seen waiting goes out when all batches that had been accepted
 /// by then are answered, or when nothing of them is being carried out: the read is among those, if it has not been answered
-/// already. That also puts a client's own change before the message about it, as in redis-server.
+/// already. That also puts a client's own change before the message about it, as in redis-server. A key evicted for a request
+/// that is the only one of its batch was read before that: with no other batch in flight, the message need not wait.
 /// </summary>
 internal sealed class InvalidationGate(Session session)
 {
@@ -27,6 +28,8 @@ internal sealed class InvalidationGate(Session session)
     {
         if (session.Invalidations is not { } inbox)
             return;
+        for (; accepted - answered <= 1 && inbox.IsNextAhead && inbox.TryTake(out var message); _seen = Math.Max(0, _seen - 1))
+            Write(output, message);
         if (_seen == 0)
             (_seen, _seenAfter) = (inbox.Count, accepted);
         if (answered < _seenAfter && !isAtRest)

@@ -36,6 +36,35 @@ internal sealed class LocalCommands(Session session, NodeServices node)
         node.CommandStatistics.RecordShared(command.Id, ticks);
         if (ticks >= node.CommandTimes.FromTicks)
             node.CommandTimes.CommandTook(ticks, command, args, session.Id, _context.NowMs);
+        CountError(command, reply, replyStart);
+    }
+
+    /// <summary>The same for a command of a transaction.</summary>
+    public void RunQueued(NodeCommand command, in Args args, RespWriter reply)
+    {
+        _context.IsQueued = true;
+        Run(command, args, reply);
+        _context.IsQueued = false;
+    }
+
+    /// <summary>What the command that ran has left to be waited for, once.</summary>
+    public NodeWork? TakeWork()
+    {
+        var work = _context.Work;
+        _context.Work = null;
+        return work;
+    }
+
+    /// <summary>Writes the reply of a command whose work is done.</summary>
+    public void End(NodeStep step, RespWriter reply)
+    {
+        var replyStart = reply.Length;
+        step.WriteReply(reply);
+        CountError(step.Command, reply, replyStart);
+    }
+
+    private void CountError(NodeCommand command, RespWriter reply, int replyStart)
+    {
         if (reply.Length == replyStart || reply.WrittenSpan[replyStart] != (byte)'-')
             return;
         node.CommandStatistics.RecordFailed(command.Id);

@@ -20,10 +20,9 @@ internal sealed partial class RequestRouter
         _ => false,
     };
 
-    private void Hold(PendingBatch pending)
+    private void AwaitEndOfPause(PendingBatch pending)
     {
-        pending.NextCommand--;
-        session.CommandsProcessed--;
+        Hold(pending);
         session.IsPaused = true;
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class RequestRouter
 
         _transaction.Detach(session);
         node.CommandStatistics.RecordShared(row.Id, 0);
-        var step = new ExecStep(queue, _local, session.Protocol, row, args);
+        var step = new ExecStep(queue, _local, session, row, args);
         if (shard < 0)
         {
             var start = pending.Local.Length;
@@ -75,7 +75,7 @@ internal sealed partial class RequestRouter
         }
 
         var unit = ShardBatch.Take(shard, session.Id, queue.Batch, sink);
-        ExecStep.BuildUnit(queue, unit, session, watchShard >= 0, node.Options.Databases);
+        step.BuildUnit(unit, session, watchShard >= 0, node.Options.Databases);
         BeginStep(pending, step, unit);
     }
 

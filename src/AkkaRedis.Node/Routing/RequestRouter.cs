@@ -14,7 +14,7 @@ namespace AkkaRedis.Node.Routing;
 /// Owns what such decisions depend on: the session and the transaction in progress.
 /// </summary>
 internal sealed partial class RequestRouter(
-    Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random)
+    Session session, NodeServices node, SlotMap slots, IReplySink sink, KeyDealer dealer, Random random, ShardLanes lanes)
 {
     private readonly LocalCommands _local = new(session, node);
     private readonly DebugRouter _debug = new(session, node, slots, sink);
@@ -37,14 +37,17 @@ internal sealed partial class RequestRouter(
     public int WatchShard => _transaction.WatchShard;
 
     /// <summary>
-    /// Routes commands until the batch is done, a step or the end of a pause must be waited for, or the connection is closing.
+    /// Routes commands until the batch is done, a step, shards or the end of a pause must be waited for, or the connection is
+    /// closing.
     /// </summary>
     public void Route(PendingBatch pending)
     {
         session.LastRequestAtMs = node.NowMs;
-        session.IsPaused = false;
+        session.IsPaused = AwaitsShards = false;
+        if (pending.Step is NodeStep done)
+            End(pending, done);
         var source = pending.Source;
-        while (pending.NextCommand < source.Count && pending.Step is null && !session.IsPaused)
+        while (pending.NextCommand < source.Count && pending.Step is null && !IsHeld)
         {
             if (IsClosing)
             {
@@ -78,7 +81,7 @@ internal sealed partial class RequestRouter(
         if (replyMode == ReplyMode.SkipNext)
             session.ReplyMode = ReplyMode.Skipping;
         RouteResolved(pending, place);
-        if (session.IsPaused)
+        if (IsHeld)
         {
             session.ReplyMode = replyMode;
             return;
@@ -108,8 +111,10 @@ internal sealed partial class RequestRouter(
             Refuse(pending, row, Errors.Loading);
         else if (session.IsMonitor && (row.Flags & (CommandFlags.Write | CommandFlags.ReadOnly | CommandFlags.MayReplicate)) != 0)
             Refuse(pending, row, "ERR Replica can't interact with the keyspace");
+        else if (MayOvertake(row) && IsUnderWay(pending))
+            AwaitShards(pending);
         else if (node.Pause.IsOn && MustWait(row))
-            Hold(pending);
+            AwaitEndOfPause(pending);
         else if (node.Scripts.BusyShards >= slots.ShardCount && IsBusy(row, ShardTarget.All))
             Refuse(pending, row, BusyScripts.ErrorOf(node, 0));
         else if (row is TransactionRow transaction)
@@ -144,7 +149,24 @@ internal sealed partial class RequestRouter(
         if (command.Name == "reset")
             EndTransaction(pending);
         _local.Run(command, args, pending.Local);
+        if (_local.TakeWork() is { } work)
+        {
+            pending.Step = new NodeStep(command, work, session.Wake);
+            pending.StepIsSuppressed = IsSuppressed;
+            return;
+        }
+
         pending.AddLocal(start, IsSuppressed && !IsSubscribing(command));
+        HoldMessages(pending);
+    }
+
+    /// <summary>Answers the command that the node has worked on; the next one can be routed.</summary>
+    private void End(PendingBatch pending, NodeStep step)
+    {
+        var start = pending.Local.Length;
+        _local.End(step, pending.Local);
+        pending.Step = null;
+        pending.AddLocal(start, pending.StepIsSuppressed);
         HoldMessages(pending);
     }
 
@@ -184,6 +206,7 @@ internal sealed partial class RequestRouter(
                 break;
             case >= 0:
                 NoteWatching(row, args, target);
+                NoteScript(row);
                 AddItem(pending, target, row, place.First, place.Count);
                 break;
             case ShardTarget.Dealt:
@@ -281,6 +304,7 @@ internal sealed partial class RequestRouter(
         }
 
         NoteWatching(row, default, shard: -1);
+        NoteScript(row);
         pending.AddMerge(merge, IsSuppressed);
     }
 

@@ -18,11 +18,17 @@ internal sealed class ShardLanes(IShardGateway gateway)
     private readonly SortedDictionary<(int Shard, long Sequence), ShardBatch> _parked = [];
     private long _lastSequence;
 
+    /// <summary>
+    /// Batches told here and not finished: with a primary, parked, or with replies that the client has not taken yet.
+    /// </summary>
+    public int UnderWay { get; private set; }
+
     /// <summary>Batches wait for a primary: <see cref="Retry"/> should be called now and then.</summary>
     public bool HasParked => _parked.Count > 0;
 
     public void Tell(ShardBatch batch, long deadlineTimestamp)
     {
+        UnderWay++;
         batch.Sequence = ++_lastSequence;
         batch.DeadlineTimestamp = deadlineTimestamp;
         if (_lanes[batch.Shard].Parked > 0 || !TrySend(batch))
@@ -51,8 +57,11 @@ internal sealed class ShardLanes(IShardGateway gateway)
     /// <summary>A batch is back. One with its replies cut (ReplyFull) stays unfinished until <see cref="TellRest"/>.</summary>
     public void Returned(ShardBatch batch)
     {
-        if (batch.Outcome != ShardBatchOutcome.ReplyFull)
-            _lanes[batch.Shard].Unfinished--;
+        if (batch.Outcome == ShardBatchOutcome.ReplyFull)
+            return;
+        _lanes[batch.Shard].Unfinished--;
+        if (batch.Outcome != ShardBatchOutcome.WrongEpoch)
+            UnderWay--;
     }
 
     public void Park(ShardBatch batch)
@@ -89,12 +98,18 @@ internal sealed class ShardLanes(IShardGateway gateway)
         foreach (var batch in ParkedOf(shard))
         {
             if (batch.DeadlineTimestamp < nowTimestamp)
-                (givenUp ??= []).Add(batch);
+                GiveUp(batch, ref givenUp);
             else if (!TrySend(batch))
                 return;
             _parked.Remove((shard, batch.Sequence));
             _lanes[shard].Parked--;
         }
+    }
+
+    private void GiveUp(ShardBatch batch, ref List<ShardBatch>? givenUp)
+    {
+        (givenUp ??= []).Add(batch);
+        UnderWay--;
     }
 
     private ShardBatch[] ParkedOf(int shard) => _parked.Values.Where(b => b.Shard == shard).ToArray();

@@ -29,6 +29,12 @@ public enum CommandFlags
 
     /// <summary>Runs other commands, which nobody knows before. Not one of Redis' flags, and not told by COMMAND.</summary>
     RunsScript = 1 << 21,
+
+    /// <summary>
+    /// Sees or changes what commands on any shard do, so that it begins when all is done that its connection sent before. Not one
+    /// of Redis' flags, and not told by COMMAND.
+    /// </summary>
+    Ordered = 1 << 22,
 }
 
 /// <summary>How the parts of a command that went to several shards become one reply.</summary>

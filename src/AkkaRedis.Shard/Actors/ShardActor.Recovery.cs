@@ -47,7 +47,7 @@ public sealed partial class ShardActor
 
     private void BeginReplay(SnapshotRestored restored)
     {
-        (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (restored.Offset, restored.Bytes, restored.TakenAtMs);
+        NoteSnapshot(restored.Offset, restored.Bytes, restored.TakenAtMs);
         if (_engine.LoadFunctions(restored.Functions) is { } error)
         {
             GoDown($"a library of functions of the snapshot is refused: {error}");

@@ -192,7 +192,7 @@ public sealed partial class ShardActor
         _isSnapshotting = false;
         if (snapshot.Failure is null)
         {
-            (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (snapshot.Offset, snapshot.Bytes, NowMs);
+            NoteSnapshot(snapshot.Offset, snapshot.Bytes, NowMs);
             if (snapshot.Leftover is { } leftover)
                 Context.GetLogger().Warning("shard {0}: an older snapshot is still there: {1}", _start.Shard, leftover);
             if (_points.TakeUpTo(snapshot.Offset) is > 0 and var sequence)
@@ -207,6 +207,12 @@ public sealed partial class ShardActor
         foreach (var asker in _snapshotAnswers)
             asker.Done(snapshot.Failure);
         _snapshotAnswers = [];
+    }
+
+    private void NoteSnapshot(long offset, long bytes, long takenAtMs)
+    {
+        (_snapshotOffset, _snapshotBytes, _snapshotAtMs) = (offset, bytes, takenAtMs);
+        (_engine.Status.SnapshotOffset, _engine.Status.SnapshotBytes) = (offset, bytes);
     }
 
     private void EndStorage()

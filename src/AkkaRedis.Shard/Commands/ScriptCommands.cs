@@ -39,7 +39,7 @@ public static class ScriptCommands
 
     private static ShardCommand Script(
         string name, int arity, CommandFlags flags, ReadFunction function, string since, string summary, ReplyMerge merge) =>
-        ShardCommand.Plain(name, arity, flags, KeySpec.None, function, "scripting", since, summary, merge);
+        ShardCommand.Plain(name, arity, flags | Ordered, KeySpec.None, function, "scripting", since, summary, merge);
 
     private static bool FindKeys(in Args args, List<int> into)
     {

@@ -15,7 +15,7 @@ internal sealed partial class BatchRunner
     /// <summary>With too much in use: makes room, and refuses the next item, true then, if there is none and it needs some.</summary>
     private bool RefusesForMemory(ShardBatch batch, ref ShardItem item, long turnEnd, long nowMs)
     {
-        if (evictor.MakeRoom(Locks, turnEnd, nowMs) != Room.None || !NeedsMemory(batch, item))
+        if (MakeRoom(batch, item, turnEnd, nowMs) != Room.None || !NeedsMemory(batch, item))
             return false;
         Refuse(batch, ref item, Errors.OutOfMemory);
         return true;
@@ -42,6 +42,19 @@ internal sealed partial class BatchRunner
         }
 
         statistics.RecordError(batch.Reply.WrittenSpan[start..]);
+    }
+
+    /// <summary>
+    /// A client hears of keys that it read and that go for its request before it has the reply, as from redis-server. Of other
+    /// requests in its batch it could not be told whether they read the key; then it hears of it after the replies.
+    /// </summary>
+    private Room MakeRoom(ShardBatch batch, in ShardItem item, long turnEnd, long nowMs)
+    {
+        var isAlone = batch.Next == 0 && batch.Source.Count == 1 && item.Kind == ShardItemKind.Command;
+        executor.Tracking.MakesRoomFor = isAlone ? batch.ConnectionId : 0;
+        var room = evictor.MakeRoom(Locks, turnEnd, nowMs);
+        executor.Tracking.MakesRoomFor = 0;
+        return room;
     }
 
     private static bool NeedsMemory(ShardBatch batch, in ShardItem item)

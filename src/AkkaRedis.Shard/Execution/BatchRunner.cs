@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using AkkaRedis.Protocol;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Protocol.Resp;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Keyspace;
 using AkkaRedis.Shard.Log;
+using AkkaRedis.Shard.Scripting;
 
 namespace AkkaRedis.Shard.Execution;
 
@@ -49,6 +51,9 @@ internal sealed partial class BatchRunner(
     private long _turnEnd;
 
     public KeyLocks Locks { get; } = new();
+
+    /// <summary>Runs the commands of a transaction that need no shard but stand between others; null = there are none.</summary>
+    public INodeCommandRunner? NodeCommands { get; init; }
 
     /// <summary>The monotonic clock as last looked at.</summary>
     public long Timestamp { get; private set; }
@@ -335,6 +340,12 @@ internal sealed partial class BatchRunner(
         for (var i = batch.Next + 1; i <= batch.Next + head.ArgCount; i++)
         {
             ref var item = ref batch[i];
+            if (item.Row is not ShardCommand)
+            {
+                RunOfNode(batch, ref item);
+                continue;
+            }
+
             var replyStart = batch.Reply.Length;
             var started = time.GetTimestamp();
             var job = RunCommand(batch, ref item, nowMs);
@@ -353,6 +364,15 @@ internal sealed partial class BatchRunner(
             return;
         batch.Reply.Error(ReplyTooLong);
         EndWithoutQueued(batch, ref head);
+    }
+
+    /// <summary>Its statistics are those of the node.</summary>
+    private void RunOfNode(ShardBatch batch, ref ShardItem item)
+    {
+        batch.Reply.Protocol = item.Protocol;
+        var runs = NodeCommands?.TryRun(item.Row!, batch.ArgsOf(item), batch.Reply, item.Db);
+        Check.That(runs == true, "a unit has only commands that its shard can run");
+        item.ReplyEnd = batch.Reply.Length;
     }
 
     /// <summary>What was written is the reply of the transaction as a whole; its commands have none.</summary>

@@ -13,7 +13,11 @@ public interface ITrackingSink
     bool HasBroadcasts { get; }
 
     /// <summary>A key that these connections read has changed; they have to read it again to hear of it again.</summary>
-    void KeyChanged(ReadOnlySpan<byte> key, IReadOnlyList<long> readers, long writer);
+    /// <param name="key">The key.</param>
+    /// <param name="readers">Ids of connections, ascending.</param>
+    /// <param name="writer">The connection that changed it, 0 = none.</param>
+    /// <param name="madeRoomFor">The one for whose request, the only one of its batch, the key was evicted; 0 = none.</param>
+    void KeyChanged(ReadOnlySpan<byte> key, IReadOnlyList<long> readers, long writer, long madeRoomFor);
 
     /// <summary>For broadcasts: keys that changed since the last call, each once, in the order of their bytes.</summary>
     void KeysChanged(IReadOnlyList<ChangedKey> keys);

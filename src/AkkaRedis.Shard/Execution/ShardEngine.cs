@@ -53,10 +53,14 @@ public sealed partial class ShardEngine : IDisposable
         _watch = start.Watch;
         _settings = start.Settings;
         Commit = new GroupCommit(_log);
-        _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch);
+        _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch)
+        {
+            NodeCommands = start.NodeCommands,
+        };
         Status = new ShardStatus(start.Shard, _keyspace, _executor.Counters, statistics, _log, _executor.Scripts!.Control)
         {
             Evictor = _evictor,
+            Commit = Commit,
         };
     }
 

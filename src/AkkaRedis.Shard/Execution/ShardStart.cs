@@ -46,7 +46,7 @@ public sealed record ShardStart
     /// <summary>Scripts known to the node; shared by its shards.</summary>
     public ScriptStore Scripts { get; init; } = new();
 
-    /// <summary>Runs commands of the node for scripts; null = scripts have none.</summary>
+    /// <summary>Runs commands of the node for scripts and transactions; null = these have none.</summary>
     public INodeCommandRunner? NodeCommands { get; init; }
 
     /// <summary>Takes what scripts log, with levels from 0 (debug) to 3 (warning).</summary>

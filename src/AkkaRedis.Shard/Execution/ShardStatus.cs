@@ -49,6 +49,15 @@ public sealed class ShardStatus(
     /// <summary>Are commands refused because they need memory?</summary>
     public bool IsOutOfMemory => Evictor?.IsOutOfMemory ?? false;
 
+    /// <summary>What of the log is stored, and why nothing is, where something stores it.</summary>
+    public GroupCommit? Commit { get; init; }
+
+    /// <summary>Offset in the log of the newest snapshot of the shard's own; 0 = there is none.</summary>
+    public long SnapshotOffset { get; set; }
+
+    /// <summary>Size of its file.</summary>
+    public long SnapshotBytes { get; set; }
+
     public long ReservedBytes => keyspace.ReservedBytes;
 
     /// <summary>Bytes of the keys and values of a database.</summary>

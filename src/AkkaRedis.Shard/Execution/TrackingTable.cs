@@ -28,6 +28,9 @@ internal sealed class TrackingTable(ShardSettings settings, ShardCounters counte
     /// <summary>Where to see which connection's command is being run.</summary>
     public ReadContext? Writer { get; set; }
 
+    /// <summary>The connection that is to hear of evicted keys before the reply to its only request; 0 = none.</summary>
+    public long MakesRoomFor { get; set; }
+
     /// <summary>Shards that share the limit of keys.</summary>
     public int Shards { get; set; } = 1;
 
@@ -54,7 +57,7 @@ internal sealed class TrackingTable(ShardSettings settings, ShardCounters counte
             return;
         var most = Math.Max(1, (settings.TrackingTableMaxKeys + Shards - 1) / Shards);
         for (var n = 0; n < MaxForgottenAtOnce && _byKey.Count > most; n++)
-            TellReaders(_byAge.First!.Value, writer: 0);
+            TellReaders(_byAge.First!.Value, writer: 0, madeRoomFor: 0);
     }
 
     /// <summary>Tells what was gathered for broadcasts.</summary>
@@ -73,7 +76,7 @@ internal sealed class TrackingTable(ShardSettings settings, ShardCounters counte
         if (_gathers)
             _changed.GetAlternateLookup<ReadOnlySpan<byte>>()[key] = WriterOf(@event);
         if (_byKey.Count > 0 && _byKey.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var tracked))
-            TellReaders(tracked, WriterOf(@event));
+            TellReaders(tracked, WriterOf(@event), @event.Class == 'e' ? MakesRoomFor : 0);
     }
 
     public void KeyEvent(int db, ReadOnlySpan<byte> key, KeyEvent @event)
@@ -111,13 +114,13 @@ internal sealed class TrackingTable(ShardSettings settings, ShardCounters counte
             counters.TrackedItems++;
     }
 
-    private void TellReaders(TrackedKey tracked, long writer)
+    private void TellReaders(TrackedKey tracked, long writer, long madeRoomFor)
     {
         _byKey.Remove(tracked.Key);
         _byAge.Remove(tracked.Place!);
         counters.TrackedKeys--;
         counters.TrackedItems -= tracked.Readers.Count;
-        sink?.KeyChanged(tracked.Key, tracked.Readers, writer);
+        sink?.KeyChanged(tracked.Key, tracked.Readers, writer, madeRoomFor);
     }
 
     private sealed class TrackedKey(byte[] key)

@@ -38,6 +38,16 @@ public sealed class JournalQueue(JournalLimits limits)
         }
     }
 
+    /// <summary>Is there a stream that a thread may take?</summary>
+    public bool HasReady
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count > 0;
+        }
+    }
+
     /// <summary>Closed, and all that was taken in is done.</summary>
     public bool IsDrained
     {
@@ -86,16 +96,33 @@ public sealed class JournalQueue(JournalLimits limits)
         }
     }
 
-    /// <summary>Gives a stream back after its turn.</summary>
-    public void Return(QueuedStream stream)
+    /// <summary>Takes a stream for so many bytes out of turn; false when something waits for it, or somebody is at it.</summary>
+    public bool TryTakeIdle(QueuedStream stream, long bytes)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || stream.IsTaken || stream.Waiting.Count > 0)
+                return false;
+            stream.IsTaken = true;
+            stream.TakenBytes = bytes;
+            _taken++;
+            _bytes += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>Gives a stream back after its turn. True when something waits for it by now.</summary>
+    public bool Return(QueuedStream stream)
     {
         lock (_gate)
         {
             stream.IsTaken = false;
             _taken--;
             _bytes -= stream.TakenBytes;
-            if (stream.Waiting.Count > 0)
-                _ready.Enqueue(stream);
+            if (stream.Waiting.Count == 0)
+                return false;
+            _ready.Enqueue(stream);
+            return true;
         }
     }
 

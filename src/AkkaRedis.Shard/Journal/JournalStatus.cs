@@ -34,6 +34,8 @@ public sealed class JournalStatus
     /// <summary>Why the last write or sync failed; null when it did not.</summary>
     public JournalFailure? Failure => Volatile.Read(ref _writeFailure) ?? Volatile.Read(ref _syncFailure);
 
+    public bool IsSyncing => Volatile.Read(ref _syncBeganMs) >= 0;
+
     /// <summary>How long the sync that goes on has been going on; 0 when none does.</summary>
     public long SyncRunningMs(long nowMs) => Volatile.Read(ref _syncBeganMs) is >= 0 and var began ? nowMs - began : 0;
 

@@ -15,6 +15,8 @@ public sealed partial class SegmentStream : IDisposable
     /// <summary>A young segment takes little in advance, for there may be many streams with little in them.</summary>
     private const int MinReserveBytes = 1 << 16;
 
+    private const int SegmentsOfAStream = 8;
+
     private readonly IJournalDisk _disk;
     private readonly string _stream;
     private readonly string _folder;
@@ -270,7 +272,14 @@ public sealed partial class SegmentStream : IDisposable
         return null;
     }
 
-    private DiskFault? RollWhenFull() => _active is null || (_active.Bytes >= _limits.SegmentBytes && CanRoll) ? Roll() : null;
+    private DiskFault? RollWhenFull() => _active is null || (IsFull(_active) && CanRoll) ? Roll() : null;
+
+    private bool IsFull(OpenSegment active)
+    {
+        if (active.Bytes < Math.Min(_limits.MinSegmentBytes, _limits.SegmentBytes))
+            return false;
+        return active.Bytes >= _limits.SegmentBytes || active.Bytes >= _segments.Sum(s => s.EndOffset) / SegmentsOfAStream;
+    }
 
     /// <summary>Begins another segment. What is left of one that failed is removed before anything else is written.</summary>
     private DiskFault? Roll()

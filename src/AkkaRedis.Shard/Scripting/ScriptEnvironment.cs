@@ -40,7 +40,9 @@ public sealed record ScriptEnvironment
     }
 }
 
-/// <summary>Runs commands of the node, which need no shard (PUBLISH, TIME), for scripts. Called on the shard's thread.</summary>
+/// <summary>
+/// Runs commands of the node, which need no shard (PUBLISH, TIME), for scripts and transactions. Called on the shard's thread.
+/// </summary>
 public interface INodeCommandRunner
 {
     /// <summary>Writes the reply of the command; false, with none, when the row is not of a command that runs like this.</summary>

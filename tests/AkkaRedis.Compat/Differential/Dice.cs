@@ -39,6 +39,9 @@ public sealed class Dice(int seed)
     /// <summary>A key of one family's own, where values of its type grow.</summary>
     public string KeyOf(string family) => OneIn(8) ? Key() : $"{Tag}{family}:{_random.Next(4)}";
 
+    /// <summary>May SORT be asked for this key? Not for those of families of other types.</summary>
+    public static bool MaySort(string key) => key.Length == Tag.Length + 1 || key.StartsWith(Tag + "sort:", StringComparison.Ordinal);
+
     public static bool IsKey(string word) => word.StartsWith(Tag, StringComparison.Ordinal);
 
     /// <summary>A number as an argument: mostly sound, of any size, at times none at all.</summary>

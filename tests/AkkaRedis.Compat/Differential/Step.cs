@@ -8,6 +8,9 @@ namespace AkkaRedis.Compat.Differential;
 /// </summary>
 public sealed record Step(params string[] Request)
 {
+    /// <summary>How far one server may be behind the other on a busy machine: PFSELFTEST alone takes seconds.</summary>
+    public const long ApartMs = 10_000;
+
     /// <summary>Makes the conversation, one for each server; null when it is one question and its answer.</summary>
     public Func<IConversation>? Begin { get; init; }
 

@@ -46,7 +46,9 @@ internal static class DurabilityRun
         catch (Exception e)
         {
             throw new XunitException(
-                $"seed {seed}, {options}: {e.Message}\nthe directory is kept: {folder.Keep()}\nthe server printed:\n{server.Process.Output}", e);
+                $"seed {seed}, {options}: {e.Message}\nthe directory is kept: {folder.Keep()}\n"
+                + $"the server printed:\n{server.Process.Output}",
+                e);
         }
     }
 

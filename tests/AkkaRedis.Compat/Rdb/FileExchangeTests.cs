@@ -26,6 +26,7 @@ public sealed class FileExchangeTests
         await using var target = await RawConnection.OpenAsync(node.Endpoint);
 
         Assert.Equal(await KeyspaceWalk.OfAsync(source, Databases), await KeyspaceWalk.OfAsync(target, Databases));
+        await AssertSameFunctionsAsync(source, target);
     }
 
     [ToolFact("redis-server", IsOfNode = true)]
@@ -85,6 +86,7 @@ public sealed class FileExchangeTests
         var folder = Reply.Parse(await client.CallAsync("CONFIG", "GET", "dir")).Items[1].Text;
         await using var other = await ServerProcess.StartRedisServerAsync(Path.Combine(folder, "dump.rdb"));
         await using var target = await RawConnection.OpenAsync(other.Endpoint);
+        await AssertSameFunctionsAsync(source, target);
         foreach (var server in new[] { client, target })
         {
             foreach (var key in Reply.Parse(await server.CallAsync("KEYS", "meanwhile:*")).Items)
@@ -92,6 +94,16 @@ public sealed class FileExchangeTests
         }
 
         Assert.Equal(await KeyspaceWalk.OfAsync(source, Databases), await KeyspaceWalk.OfAsync(target, Databases));
+    }
+
+    /// <summary>Every shard has them: the keys are of several.</summary>
+    private static async Task AssertSameFunctionsAsync(RawConnection source, RawConnection target)
+    {
+        var list = await source.CallAsync("FUNCTION", "LIST", "WITHCODE");
+        Assert.Contains("redis.register_function", list, StringComparison.Ordinal);
+        Assert.Equal(list, await target.CallAsync("FUNCTION", "LIST", "WITHCODE"));
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(":1\r\n", await target.CallAsync("FCALL", "f", "1", $"key:{i}"));
     }
 
     private static async Task<string> InfoAsync(RawConnection server, string field) =>

@@ -93,6 +93,31 @@ public sealed class SnapshotTurnTests : IDisposable
         Assert.Equal("the shard stopped", _sink.End!.Failure);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Libraries_of_functions_are_saved_when_asked_for_and_loaded_in_place_of_others(bool withFunctions)
+    {
+        Assert.Null(_rig.Engine.LoadFunctions([Library("one"), Library("two")]));
+        Run("SET a 1");
+        _rig.Engine.BeginSnapshot(_sink, withFunctions);
+        FinishTurns();
+        Assert.Equal(["a=1"], _sink.Strings());
+        var sources = _sink.Functions().ToList();
+        Assert.Equal(withFunctions ? [Library("one"), Library("two")] : [], sources);
+
+        using var other = new EngineRig();
+        Assert.Null(other.Engine.LoadFunctions([Library("three")]));
+        Assert.Equal("Library 'one' already exists", other.Engine.LoadFunctions([Library("one"), Library("one")]));
+        Assert.Equal(":1", EngineRig.Replies(other.Tell(other.Batch(1, "FCALL three 0"))));
+        Assert.Null(other.Engine.LoadFunctions(sources));
+        Assert.StartsWith("-ERR", EngineRig.Replies(other.Tell(other.Batch(2, "FCALL three 0"))), StringComparison.Ordinal);
+        Assert.Equal(withFunctions, EngineRig.Replies(other.Tell(other.Batch(3, "FCALL two 0"))) == ":1");
+    }
+
+    private static byte[] Library(string name) =>
+        Encoding.ASCII.GetBytes($"#!lua name={name}\nredis.register_function('{name}', function() return 1 end)");
+
     private void FillList(string key, int elements)
     {
         for (var i = 0; i < elements; i += 1000)
@@ -126,22 +151,30 @@ public sealed class SnapshotTurnTests : IDisposable
 
         public void Ended(SnapshotEnd end) => End = end;
 
-        public RdbKeyList Keys()
+        public IReadOnlyList<byte[]> Functions()
+        {
+            Read(out var reader);
+            return reader.Functions;
+        }
+
+        public RdbKeyList Keys() => Read(out _);
+
+        public IEnumerable<string> Strings() =>
+            Keys().Select(k => $"{Encoding.ASCII.GetString(k.Key.Span)}={Encoding.ASCII.GetString(k.Text.Span)}").Order();
+
+        private RdbKeyList Read(out RdbFileReader reader)
         {
             var file = new MemoryStream();
             var writer = new RdbFileWriter(file);
             writer.Append(_bytes.ToArray());
             writer.End();
             file.Position = 0;
-            var reader = new RdbFileReader(file, file.Length, RdbLimits.Of(new ShardSettings()), 16);
+            reader = new RdbFileReader(file, file.Length, RdbLimits.Of(new ShardSettings()), 16);
             var keys = new RdbKeyList();
             while (reader.Next() is { } key)
                 keys.Add(key);
             Assert.Null(reader.Fault);
             return keys;
         }
-
-        public IEnumerable<string> Strings() =>
-            Keys().Select(k => $"{Encoding.ASCII.GetString(k.Key.Span)}={Encoding.ASCII.GetString(k.Text.Span)}").Order();
     }
 }

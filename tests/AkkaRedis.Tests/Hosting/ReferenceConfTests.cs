@@ -19,7 +19,7 @@ public class ReferenceConfTests
         ["port"] = "1", ["cluster-port"] = "1", ["bind"] = "::1", ["node-port"] = "1", ["peer-port"] = "1", ["admin-port"] = "1",
         ["announce-host"] = "h", ["seeds"] = "h:1", ["roles"] = "witness", ["shards"] = "2", ["replicas"] = "1", ["dir"] = "x",
         ["appendonly"] = "no", ["appendfsync"] = "no", ["min-acks"] = "1", ["profile"] = "wan", ["import"] = "x", ["requirepass"] = "x",
-        ["maxmemory"] = "1", ["maxmemory-policy"] = "volatile-lfu", ["databases"] = "1", ["log-level"] = "info",
+        ["save"] = "60 1", ["maxmemory"] = "1", ["maxmemory-policy"] = "volatile-lfu", ["databases"] = "1", ["log-level"] = "info",
         ["shard-keep-alive-interval"] = "1s", ["drain-timeout"] = "1s", ["journal-plugin"] = "akka.persistence.journal.inmem",
         ["auto-aof-rewrite-percentage"] = "50", ["auto-aof-rewrite-min-size"] = "1mb", ["snapshot-interval"] = "2h",
         ["maxclients"] = "1", ["timeout"] = "1", ["tcp-keepalive"] = "1",

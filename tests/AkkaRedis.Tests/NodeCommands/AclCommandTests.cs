@@ -88,5 +88,18 @@ public class AclCommandTests
         Assert.Equal("+OK\r\n*0\r\n", _rig.Run("ACL LOG RESET") + _rig.Run("ACL LOG"));
     }
 
+    [Fact]
+    public void One_alike_is_looked_for_among_the_newest_ten()
+    {
+        for (var user = 1; user <= 11; user++)
+            _rig.Run($"AUTH u{user} x");
+        _rig.Run("AUTH u2 x");
+        _rig.Run("AUTH u1 x");
+        var log = (List<object?>)RespValue.Parse(_rig.Run("ACL LOG 100"))!;
+        Assert.Equal(
+            ["u1", "u2", "u11", "u10", "u9", "u8", "u7", "u6", "u5", "u4", "u3", "u1"],
+            log.Select(e => RespValue.Get((List<object?>)e!, "username")));
+    }
+
     private static List<string> Texts(object? list) => [.. ((List<object?>)list!).Cast<string>()];
 }

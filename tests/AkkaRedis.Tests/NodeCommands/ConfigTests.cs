@@ -86,7 +86,13 @@ public class ConfigTests
         Failed + "'maxmemory-samples') - argument must be between 1 and 2147483647 inclusive\r\n")]
     [InlineData("CONFIG SET maxmemory-eviction-tenacity 101",
         Failed + "'maxmemory-eviction-tenacity') - argument must be between 0 and 100 inclusive\r\n")]
-    [InlineData("CONFIG SET appendonly yes", Failed + "'appendonly') - can't set immutable config\r\n")]
+    [InlineData("CONFIG SET appendonly yes",
+        Failed + "'appendonly') - the node was started without a log; start it with appendonly yes\r\n")]
+    [InlineData("CONFIG SET appendonly maybe", Failed + "'appendonly') - argument must be 'yes' or 'no'\r\n")]
+    [InlineData("CONFIG SET appendfsync x",
+        Failed + "'appendfsync') - argument(s) must be one of the following: everysec, always, no\r\n")]
+    [InlineData("CONFIG SET save 1", Failed + "'save') - Invalid save parameters\r\n")]
+    [InlineData("CONFIG SET save \"1  2\"", Failed + "'save') - Invalid save parameters\r\n")]
     [InlineData("CONFIG SET appendonly NO", "+OK\r\n")]
     [InlineData("CONFIG GET foo", "*0\r\n")]
     [InlineData("CONFIG GET timeout", "*2\r\n$7\r\ntimeout\r\n$1\r\n0\r\n")]
@@ -106,6 +112,7 @@ public class ConfigTests
 
     [Theory]
     [InlineData("CONFIG SET hz 50 activerehashing no loglevel DEBUG", "hz=50 activerehashing=no loglevel=debug")]
+    [InlineData("CONFIG SET save \"\" appendfsync ALWAYS", "save= appendfsync=always")]
     [InlineData("CONFIG SET slave-priority 7 repl-backlog-size 2mb", "replica-priority=7 repl-backlog-size=2097152")]
     [InlineData("CONFIG SET latency-tracking-info-percentiles \"\"", "latency-tracking-info-percentiles=")]
     [InlineData("CONFIG SET latency-tracking-info-percentiles \"5.5 100\"", "latency-tracking-info-percentiles=5.5 100")]

@@ -10,7 +10,7 @@ internal sealed class RequestGenerator(Random random)
     /// <summary>CLIENT REPLY in place of MULTI: inside a transaction it leaves holes in the reply of EXEC.</summary>
     public bool WithReplyModes { get; init; }
 
-    public string[] Next() => random.Next(24) switch
+    public string[] Next() => random.Next(25) switch
     {
         0 => ["SET", Key(), Value()],
         1 => ["GET", Key()],
@@ -35,6 +35,7 @@ internal sealed class RequestGenerator(Random random)
         20 => Wrong(),
         21 => random.Next(12) == 0 ? [Pick("FLUSHDB", "FLUSHALL")] : ["GETSET", Key(), Value()],
         22 => random.Next(6) == 0 ? ["SWAPDB", "0", "1"] : ["SETRANGE", Key(), Number(20), Value()],
+        23 => ["INFO", "keyspace"],
         _ => ["TYPE", Key()],
     };
 

@@ -106,7 +106,7 @@ internal sealed class RigConnection : IDisposable
         if (Core.HasParked)
             Core.RetryParked();
         var wasPaused = Session.IsPaused;
-        Core.RetryPaused();
+        Core.RetryHeld();
         return any || (wasPaused && !Session.IsPaused);
     }
 

@@ -1,9 +1,11 @@
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Tests.Execution;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AkkaRedis.Tests.Routing;
 
@@ -14,7 +16,9 @@ internal sealed class RigNode : IDisposable
 
     private long _lastConnection;
 
-    public RigNode(int shards, Random random, int replyLimitBytes = 1 << 20)
+    /// <param name="save">What saves the data; null = nothing does.</param>
+    public RigNode(int shards, Random random, int replyLimitBytes = 1 << 20, Func<Task<long>>? save = null,
+        INodePersistence? persistence = null)
     {
         Random = random;
         Services = new NodeServices
@@ -28,6 +32,8 @@ internal sealed class RigNode : IDisposable
             Shards = () => Shards!.Statuses(),
             RunId = new string('a', 40),
             StartedAtMs = Time.NowMs,
+            Saves = save is null ? null : new BackgroundSave(save, LogUnits, Time, NullLogger<BackgroundSave>.Instance),
+            Persistence = persistence ?? new NoPersistence(),
         };
         Shards = new RigShards(shards, Table, Time, random, replyLimitBytes, Services);
     }
@@ -41,6 +47,9 @@ internal sealed class RigNode : IDisposable
     public NodeServices Services { get; }
 
     public RigConnection Connect() => new(this, ++_lastConnection);
+
+    /// <summary>Changes so far, as save points count them.</summary>
+    private long LogUnits() => Shards.Statuses().Sum(s => s!.LogUnits);
 
     public void Dispose() => Shards.Dispose();
 }

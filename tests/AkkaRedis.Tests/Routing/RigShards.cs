@@ -1,9 +1,12 @@
+using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Hosting;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
+using AkkaRedis.Protocol.Slots;
 using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
+using AkkaRedis.Shard.Scripting;
 using AkkaRedis.Tests.Execution;
 
 namespace AkkaRedis.Tests.Routing;
@@ -40,6 +43,10 @@ internal sealed class RigShards : IShardGateway, IDisposable
                 Tracking = node?.Observation.Tracking,
                 Trackers = node?.Tracking,
                 Pause = node?.DataPause ?? new DataPause(),
+                Scripts = node?.Scripts ?? new ScriptStore(),
+                NodeCommands = node is null ? null : new ScriptNodeCommands(node),
+                FirstSlot = Slots.FirstSlotOf(shard),
+                EndSlot = shard + 1 < shards ? Slots.FirstSlotOf(shard + 1) : Slot.Count,
             })));
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using AkkaRedis.Node.Routing;
 using AkkaRedis.Protocol.Batches;
 using AkkaRedis.Protocol.Commands;
@@ -151,6 +152,7 @@ internal sealed class SerialTwin(int shards, long nowMs)
             "RANDOMKEY" => Loosely(KeysNow().Select(RespText.Bulk).DefaultIfEmpty("$-1\r\n").ToList()),
             "KEYS" => Sorted(Run(request)),
             "SCAN" => Page(KeysNow().Select(RespText.Bulk).ToHashSet()),
+            "INFO" => Counted(SizeOf(0) + SizeOf(1)),
             _ => (Run(request), null),
         };
     }
@@ -166,6 +168,19 @@ internal sealed class SerialTwin(int shards, long nowMs)
     private static (string, Func<string, bool>?) Page(HashSet<string> keys) => ("a page", actual =>
         RespText.Elements(actual) is [var cursor, var page] && ulong.TryParse(RespText.Content(cursor), out _)
         && RespText.Elements(page).TrueForAll(keys.Contains));
+
+    /// <summary>INFO keyspace, of which the keys of all databases are counted.</summary>
+    private static (string, Func<string, bool>?) Counted(int keys) => ($"{keys} keys", actual =>
+        Regex.Matches(actual, "keys=([0-9]+)").Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)) == keys);
+
+    private int SizeOf(int db)
+    {
+        var selected = _db;
+        _db = db;
+        var reply = Run(["DBSIZE"]);
+        _db = selected;
+        return int.Parse(reply[1..^2], CultureInfo.InvariantCulture);
+    }
 
     private List<string> KeysNow() =>
         RespText.Elements(Run(["KEYS", "*"])).ConvertAll(RespText.Content);

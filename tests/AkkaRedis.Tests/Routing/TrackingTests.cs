@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkkaRedis.Tests.Protocol;
 
 namespace AkkaRedis.Tests.Routing;
@@ -5,6 +6,7 @@ namespace AkkaRedis.Tests.Routing;
 /// <summary>Who is told of which changed keys, and between which replies.</summary>
 public sealed class TrackingTests
 {
+    private const string Gone = ">2\r\n$10\r\ninvalidate\r\n*1\r\n$8\r\nvolatile\r\n";
     private const string K = ">2 $10 invalidate *1 $1 k";
 
     /// <summary>
@@ -66,6 +68,58 @@ public sealed class TrackingTests
     [InlineData("b PING | a CLIENT TRACKING ON REDIRECT 1 | a GET k | a SET k 1", "b +PONG, a +OK, a $-1, a +OK")]
     [InlineData("B PING | a CLIENT TRACKING ON REDIRECT 1 | a GET k | a SET k 1", "B +PONG, a +OK, a $-1, a +OK, B " + K)]
     public void Another_connection_is_told_instead(string steps, string sent) => Assert.Equal(sent, Play(steps));
+
+    /// <summary>As from redis-server.</summary>
+    [Fact]
+    public void An_evicted_key_is_told_before_the_reply_for_which_it_went()
+    {
+        using var node = new RigNode(1, new Random(1));
+        using var client = ConnectForEviction(node);
+        client.Ask("GET volatile\r\n");
+        client.SendAtOnce("SETBIT big 1600000 0\r\n");
+        client.Settle();
+        var before = client.Output.Length;
+        client.SendAtOnce("GETBIT big 0\r\n");
+        client.Settle();
+        Assert.Equal(Gone + ":0\r\n", client.Output[before..]);
+    }
+
+    /// <summary>A client that got the message first would keep what it reads then.</summary>
+    [Fact]
+    public void An_evicted_key_is_told_after_the_reply_of_a_read_that_was_sent_with_it()
+    {
+        using var node = new RigNode(1, new Random(1));
+        using var client = ConnectForEviction(node);
+        var before = client.Output.Length;
+        client.SendAtOnce("GET volatile\r\nSETBIT big 1600000 0\r\nGETBIT big 0\r\n");
+        client.Settle();
+        Assert.Equal("$1\r\nx\r\n:0\r\n:0\r\n" + Gone, client.Output[before..]);
+    }
+
+    [Fact]
+    public void Or_that_was_sent_before_and_has_no_reply_yet()
+    {
+        using var node = new RigNode(1, new Random(1));
+        using var client = ConnectForEviction(node);
+        var before = client.Output.Length;
+        client.SendAtOnce("GET volatile\r\nSETBIT big 1600000 0\r\n");
+        client.SendAtOnce("GETBIT big 0\r\n");
+        node.Shards.RunAll();
+        client.Settle();
+        Assert.Equal("$1\r\nx\r\n:0\r\n" + Gone + ":0\r\n", client.Output[before..]);
+    }
+
+    /// <summary>A client that tracks, on a node with a key that may be evicted and little room.</summary>
+    private static RigConnection ConnectForEviction(RigNode node)
+    {
+        var client = node.Connect();
+        client.Session.Protocol = 3;
+        client.Ask("CLIENT TRACKING ON\r\nSETEX volatile 10000 x\r\n");
+        var room = node.Shards.Statuses()[0]!.LimitedBytes + 100_000;
+        client.Ask(string.Create(CultureInfo.InvariantCulture,
+            $"CONFIG SET maxmemory-policy volatile-random maxmemory {room}\r\n"));
+        return client;
+    }
 
     [Fact]
     public void A_broken_redirection_is_told_and_shown()

@@ -16,6 +16,9 @@ public sealed class InvalidationInbox(Action wake)
 
     public int Count => _messages.Count;
 
+    /// <summary>The next one may come before the reply to a request that is the only one of its batch.</summary>
+    public bool IsNextAhead => _messages.TryPeek(out var next) && next.IsAhead;
+
     public void Add(in Invalidation message)
     {
         Interlocked.Add(ref _pendingBytes, message.Payload.Length);

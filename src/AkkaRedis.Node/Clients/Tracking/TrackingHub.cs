@@ -51,14 +51,14 @@ public sealed class TrackingHub(ClientRegistry clients) : ITrackingSink
         }
     }
 
-    public void KeyChanged(ReadOnlySpan<byte> key, IReadOnlyList<long> readers, long writer)
+    public void KeyChanged(ReadOnlySpan<byte> key, IReadOnlyList<long> readers, long writer, long madeRoomFor)
     {
         byte[]? payload = null;
         foreach (var id in readers)
         {
             if (clients.Find(id)?.Session is not { Tracking: { IsBroadcast: false } mode } session || (mode.IsNoLoop && id == writer))
                 continue;
-            Send(session, mode, payload ??= ArrayOf([key.ToArray()]));
+            Send(session, mode, payload ??= ArrayOf([key.ToArray()]), isAhead: id == madeRoomFor);
         }
     }
 
@@ -98,11 +98,11 @@ public sealed class TrackingHub(ClientRegistry clients) : ITrackingSink
         }
     }
 
-    private void Send(Session session, TrackingMode mode, byte[] payload)
+    private void Send(Session session, TrackingMode mode, byte[] payload, bool isAhead = false)
     {
         if (mode.RedirectTo == 0)
         {
-            session.OpenInvalidations().Add(new Invalidation(InvalidationKind.Own, payload));
+            session.OpenInvalidations().Add(new Invalidation(InvalidationKind.Own, payload, isAhead));
         }
         else if (clients.Find(mode.RedirectTo)?.Session is { IsEnding: false } target)
         {

@@ -33,6 +33,7 @@ internal static class SettingTable
         OfNode("appendonly", YesNo, (o, v) => o with { AppendOnly = v }, "keep the command log on disk: yes or no"),
         OfNode("appendfsync", Word("always", "everysec", "no"), (o, v) => o with { AppendFsync = v },
             "when the log is synced: always, everysec or no"),
+        OfNode("save", Saves, (o, v) => o with { Save = v }, "when data is saved to a file: seconds and changes, such as '3600 1'"),
         OfNode("min-acks", Word("0", "1", "majority"), (o, v) => o with { MinAcks = v },
             "replicas that must have a write before it is acknowledged: 0, 1 or majority"),
         OfNode("profile", Word("lan", "fast", "wan"), (o, v) => o with { Profile = v }, "timings of the cluster: lan, fast or wan"),

@@ -23,7 +23,7 @@ public sealed class KeyFamily : ICommandFamily
             10 => new("OBJECT", "ENCODING", key),
             11 => new("EXISTS", key, dice.Key()),
             12 => new("EXPIRE", key, dice.Lifetime(1)),
-            13 => Step.OfTime(2, "TTL", key),
+            13 => Step.OfTime(Step.ApartMs / 1000, "TTL", key),
             14 => new("PERSIST", key),
             _ => new("TOUCH", key, dice.Key()),
         };

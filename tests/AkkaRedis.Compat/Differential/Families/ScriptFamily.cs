@@ -32,15 +32,9 @@ public sealed class ScriptFamily(IReadOnlyList<ICommandFamily> families) : IComm
         foreach (var step in steps)
         {
             var isAlone = steps.Length == 1 && !step.HasMore && step.Request.Any(Dice.IsKey);
-            yield return isAlone ? step with { Request = Called(dice, step), HasMore = OverlooksChannels(step) } : step;
+            yield return isAlone ? step with { Request = Called(dice, step) } : step;
         }
     }
-
-    /// <summary>
-    /// What runs at the connection, such as SUBSCRIBE, does not wait for scripts sent in one go before it, so that one which looks
-    /// at channels is the last of those.
-    /// </summary>
-    private static bool OverlooksChannels(Step step) => step.Request[0] is "PUBSUB" or "PUBLISH" or "SPUBLISH";
 
     private static string[] Called(Dice dice, Step step)
     {
