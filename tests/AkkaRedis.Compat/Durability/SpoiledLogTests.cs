@@ -99,10 +99,10 @@ public sealed class SpoiledLogTests
         Assert.Equal($":{found.Count + 1}\r\n", await connection.CallAsync("RPUSH", "list", "next"));
     }
 
-    /// <summary>Fills the directory and gives a key of each shard.</summary>
+    /// <summary>Fills the directory and gives a key of each of two shards.</summary>
     private static async Task<string[]> KeysOfShardsAsync(DurableOptions options)
     {
-        string[] keys = ["low", "high"];
+        string[] keys = ["bar", "foo"];
         await using var server = new DurableServer(options);
         await server.StartAsync();
         await using (var connection = await server.ConnectAsync())
@@ -115,7 +115,6 @@ public sealed class SpoiledLogTests
         }
 
         await server.CrashAsync(TimeProvider.System);
-        Assert.All(LogFiles.Of(options, shard: 1).Take(1), file => Assert.True(LogFiles.WrittenBytes(file) > 0));
         return keys;
     }
 
@@ -131,6 +130,6 @@ public sealed class SpoiledLogTests
         Assert.True(replies.Count(r => r == RawConnection.Bulk($"{Elements - 1}".PadRight(1000))) == 1, shown);
         var refused = Assert.Single(replies, r => r.StartsWith("-ERR shard 1 is down: ", StringComparison.Ordinal));
         Assert.True(refused.Contains(place, StringComparison.Ordinal) && refused.Contains(" at byte ", StringComparison.Ordinal), shown);
-        Assert.Contains($"shard 1 is down: ", server.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("shard 1 is down: ", server.Process.Output, StringComparison.Ordinal);
     }
 }
