@@ -60,6 +60,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
             var asked = configuration.Node;
             configuration.Node = asked with { Shards = data.FixShards(asked.Shards, asked.ShardsGiven) };
             KeptImport.RemoveUnfinished(asked);
+            JournalStart.Check(configuration);
             var server = new AkkaRedisServer(BuildHost(configuration, data, addServing), data);
             await server.StartOrStopAsync(cancellation);
             return server;

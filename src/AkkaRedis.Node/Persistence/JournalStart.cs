@@ -10,10 +10,18 @@ namespace AkkaRedis.Node.Persistence;
 /// </summary>
 internal static class JournalStart
 {
+    /// <summary>Looks whether the folder can be had before there is an actor system, which would tell of its own failure at length.</summary>
+    /// <exception cref="StartupException">The folder cannot be had.</exception>
+    public static void Check(NodeConfiguration configuration)
+    {
+        if (IsOfSegments(configuration))
+            JournalDirectory.Open(configuration.Akka.GetString(SegmentJournal.PluginId + ".dir")).Dispose();
+    }
+
     /// <exception cref="StartupException">The folder cannot be had.</exception>
     public static void Open(ActorSystem system, NodeConfiguration configuration)
     {
-        if (!configuration.Node.AppendOnly || configuration.Node.JournalPlugin != SegmentJournal.PluginId)
+        if (!IsOfSegments(configuration))
             return;
         var stores = SegmentStores.For(system);
         configuration.Durability.Store = stores.Open(SegmentJournalConfig.Read(
@@ -21,4 +29,6 @@ internal static class JournalStart
         stores.SetPolicy(configuration.Durability.Policy);
         configuration.Durability.PolicyChanged = stores.SetPolicy;
     }
+    private static bool IsOfSegments(NodeConfiguration configuration) =>
+        configuration.Node.AppendOnly && configuration.Node.JournalPlugin == SegmentJournal.PluginId;
 }

@@ -153,6 +153,7 @@ public sealed partial class ShardActor
         if (_engine.Commit.Failure is null)
             Context.GetLogger().Error("shard {0} cannot store what is written: {1}", _start.Shard, failed.Reason);
         _engine.Commit.Fail(failed.Reason);
+        ReleaseHeld();
         if (_isStopping)
             Context.Stop(Self);
         Timers.StartSingleTimer("log", OpenLogAgain.Instance, TimeSpan.FromMilliseconds(_backOffMs));

@@ -42,7 +42,11 @@ public sealed class GroupCommit(CommandLog log, long maxUnstoredBytes = GroupCom
     /// <summary>Why storing failed; null while it works.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Replies wait for whatever was committed before them, though others did it: nobody sees what may yet be lost.</summary>
+    /// <summary>
+    /// Replies wait for whatever was committed before them, though others did it: nobody sees what may yet be lost. While storing
+    /// fails that would keep all readers waiting for as long, and the refused writers with them; then only those wait whose own
+    /// writes are not stored.
+    /// </summary>
     public bool HoldsReaders { get; set; }
 
     /// <summary>All before it is stored.</summary>
@@ -76,10 +80,14 @@ public sealed class GroupCommit(CommandLog log, long maxUnstoredBytes = GroupCom
         Failure = null;
     }
 
+    /// <summary>Storing failed. Who only read may go now.</summary>
     public void Fail(string reason)
     {
         _isOpen = false;
         Failure = reason;
+        var held = TakeHeld();
+        foreach (var batch in held.OrderBy(static batch => batch.LoggedTo))
+            _held.Enqueue((batch.LoggedTo, batch));
     }
 
     /// <summary>
@@ -99,7 +107,7 @@ public sealed class GroupCommit(CommandLog log, long maxUnstoredBytes = GroupCom
     /// <summary>Keeps a batch that is done until what it saw and did is stored; false when it may go at once.</summary>
     public bool TryHold(ShardBatch batch)
     {
-        var offset = HoldsReaders ? log.EndOffset : batch.LoggedTo;
+        var offset = HoldsReaders && Failure is null ? log.EndOffset : batch.LoggedTo;
         if (offset <= log.StoredOffset)
             return false;
         _held.Enqueue((offset, batch));

@@ -22,6 +22,9 @@ internal sealed class KillRounds
     private readonly WritingClient[] _clients;
     private double _readyMs;
 
+    /// <summary>What is done to the data directory after each kill.</summary>
+    public Action AfterCrash { get; init; } = static () => { };
+
     public KillRounds(DurableServer server, int seed, TimeProvider time)
     {
         _server = server;
@@ -40,6 +43,7 @@ internal sealed class KillRounds
         {
             var before = Lanes.Sum(lane => lane.Acknowledged);
             var (loadMs, snapshots, crashedAtMs) = await LoadAndCrashAsync();
+            AfterCrash();
             var again = await CrashWhileRecoveringAsync();
             await StartAsync();
             var inFlight = Lanes.Sum(lane => lane.InFlight);

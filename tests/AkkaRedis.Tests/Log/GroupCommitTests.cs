@@ -68,6 +68,27 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public void While_storing_fails_only_those_wait_whose_own_writes_are_not_stored()
+    {
+        _commit.HoldsReaders = true;
+        var writer = Write(1);
+        var reader = Batch();
+        Assert.True(_commit.TryHold(writer));
+        Assert.True(_commit.TryHold(reader));
+        _commit.TryBegin(out _);
+
+        _commit.Fail("no space");
+        Assert.True(_commit.TryRelease(out var released));
+        Assert.Same(reader, released);
+        Assert.False(_commit.TryRelease(out _));
+        Assert.False(_commit.TryHold(Batch()));
+
+        _commit.Resume(hasGroup: true);
+        Assert.True(_commit.TryRelease(out released));
+        Assert.Same(writer, released);
+    }
+
+    [Fact]
     public void Writers_wait_when_too_much_is_not_stored()
     {
         while (_log.EndOffset < 1000)
