@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal static class NodeComposition
     public static IServiceCollection AddNode(this IServiceCollection services, NodeConfiguration configuration, DataDirectory data)
     {
         services.AddSingleton(configuration);
+        services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ShardDirectory(configuration.Node.Shards, data.Starts));
         services.AddSingleton(sp => NodeServicesFactory.Create(
@@ -44,7 +46,8 @@ internal static class NodeComposition
                 .WithStrictSerialization()
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
-                akka.AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
+                akka.AddStartup((system, _) => TopologyStart.StartSingleton(system, TopologyStart.InMemoryJournal))
+                    .AddStartup((system, registry) => StartRegionAsync(system, registry, sp))
                     .AddStartup((system, _) => AddShutdown(system, sp));
         });
 
@@ -69,13 +72,9 @@ internal static class NodeComposition
         return logging;
     }
 
-    private static Task StartShardsAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>
-        ClusterStart.StartShardsAsync(
-            system,
-            registry,
-            sp.GetRequiredService<NodeConfiguration>().Node,
-            sp.GetRequiredService<ShardDirectory>(),
-            sp.GetRequiredService<IShardPropsFactory>());
+    private static Task StartRegionAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>
+        ClusterStart.StartRegionAsync(
+            system, registry, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<IShardPropsFactory>());
 
     /// <summary>
     /// Clients go first: nobody new, then the replies that are owed, and only then the shards and the membership. A node that

@@ -33,6 +33,7 @@ public static class NodeConfigurationFactory
             .WithFallback(given.Config)
             .WithFallback(HoconDocument.Embedded($"profile-{configuration.Node.Profile}.conf").Config)
             .WithFallback(HoconDocument.Embedded("akka.conf").Config)
+            .WithFallback(HoconDocument.Embedded("journal.conf").Config)
             .WithFallback(reference.Config);
         return configuration;
     }
