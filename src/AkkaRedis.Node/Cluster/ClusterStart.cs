@@ -22,24 +22,26 @@ internal static class ClusterStart
             cluster.JoinSeedNodes(options.Seeds.Select(seed => AddressOf(seed, cluster.SelfAddress)));
     }
 
-    /// <summary>Starts the region of the shards on a data node, and what keeps them alive.</summary>
-    public static async Task StartShardsAsync(
-        ActorSystem system, IActorRegistry registry, NodeOptions options, ShardDirectory directory, IShardPropsFactory primaries)
+    /// <summary>Starts the region of the shards on a data node. No shard is in it before somebody asks for it.</summary>
+    public static async Task StartRegionAsync(
+        ActorSystem system, IActorRegistry registry, ShardDirectory directory, IShardPropsFactory primaries)
     {
         // The extension must be there before its settings are read.
         var sharding = ClusterSharding.Get(system);
-        var region = await sharding.StartAsync(
+        registry.Register<ShardRegion>(await sharding.StartAsync(
             RegionName,
             id => primaries.Create(ShardExtractor.ShardOf(id), directory).WithDispatcher("akkaredis.shard-dispatcher"),
             ClusterShardingSettings.Create(system),
             new ShardExtractor(),
             new PlacementStrategy(),
-            primaries.StopMessage);
-        registry.Register<ShardKeeper>(system.ActorOf(
-            ShardKeeper.Props(region, options.Shards, TimeSpan.FromMilliseconds(options.ShardKeepAliveMs))
-                .WithDispatcher(ClusterDispatcher),
-            "shard-keeper"));
+            primaries.StopMessage));
     }
+
+    /// <summary>Has every shard started, and kept alive.</summary>
+    public static void StartShards(ActorSystem system, IReadOnlyActorRegistry registry, NodeOptions options) => system.ActorOf(
+        ShardKeeper.Props(registry.Get<ShardRegion>(), options.Shards, TimeSpan.FromMilliseconds(options.ShardKeepAliveMs))
+            .WithDispatcher(ClusterDispatcher),
+        "shard-keeper");
 
     private static Address AddressOf(string seed, Address self)
     {

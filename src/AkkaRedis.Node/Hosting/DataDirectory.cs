@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AkkaRedis.Node.Cluster.Topology;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -9,7 +10,7 @@ namespace AkkaRedis.Node.Hosting;
 /// <item><c>node.lock</c>: locked while a node runs; the system frees it when the process dies.</item>
 /// <item><c>node.id</c>: 40 hex digits, made once: who this node is, whatever its address.</item>
 /// <item><c>node.starts</c>: how often the directory was opened, so that what a start numbers is above all it numbered before.</item>
-/// <item><c>topology.json</c>: what was fixed when the cluster was formed.</item>
+/// <item><c>topology.json</c>: the node's copy of the topology of its cluster.</item>
 /// </list>
 /// </summary>
 public sealed class DataDirectory : IDisposable
@@ -28,6 +29,11 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>1 in a new directory, one more at every start.</summary>
     public int Starts { get; private set; }
+
+    /// <summary>The last topology that the node saw; null when it has seen none.</summary>
+    public ClusterTopology? Topology => TopologyFile.Read(TopologyPath)?.Topology;
+
+    private string TopologyPath => System.IO.Path.Combine(Path, TopologyFile.Name);
 
     /// <summary>Takes the directory, making it when it is missing.</summary>
     /// <exception cref="StartupException">It cannot be written, another node has it, or its files are not ours.</exception>
@@ -57,16 +63,30 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="StartupException">Another number was asked for, or the file is of a newer version.</exception>
     public int FixShards(int wanted, bool given)
     {
-        var file = System.IO.Path.Combine(Path, TopologyFile.Name);
-        if (TopologyFile.Read(file) is not { } topology)
+        if (TopologyFile.Read(TopologyPath) is not { } topology)
         {
-            TopologyFile.Write(file, new TopologyFile(wanted));
+            new TopologyFile(wanted).Write(TopologyPath);
             return wanted;
         }
 
         if (given && topology.Shards != wanted)
             throw new StartupException($"--shards {wanted}: {Path} was first used with {topology.Shards} shards; start without --shards");
         return topology.Shards;
+    }
+
+    /// <summary>Keeps a topology that the node has seen.</summary>
+    /// <exception cref="StartupException">It cannot be written.</exception>
+    public void KeepTopology(ClusterTopology topology)
+    {
+        try
+        {
+            if (topology != Topology)
+                new TopologyFile(topology.Shards, topology).Write(TopologyPath);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw new StartupException($"{TopologyPath}: cannot be written: {e.Message}", e);
+        }
     }
 
     public void Dispose() => _lock.Dispose();

@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Hosting;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class NodeComposition
     public static IServiceCollection AddNode(this IServiceCollection services, NodeConfiguration configuration, DataDirectory data)
     {
         services.AddSingleton(configuration);
+        services.AddSingleton(data);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new ShardDirectory(configuration.Node.Shards, data.Starts));
         services.AddSingleton(sp => NodeServicesFactory.Create(
@@ -46,9 +48,13 @@ internal static class NodeComposition
                 .AddStartup((system, _) => ClusterStart.Join(system, configuration.Node));
             if (configuration.Node.HoldsData)
                 akka.AddStartup((system, _) => JournalStart.Open(system, configuration))
-                    .AddStartup((system, registry) => StartShardsAsync(system, registry, sp))
+                    .AddStartup((system, _) => TopologyStart.StartSingleton(system, TopologyJournalOf(configuration.Node)))
+                    .AddStartup((system, registry) => StartRegionAsync(system, registry, sp))
                     .AddStartup((system, _) => AddShutdown(system, sp));
         });
+
+    private static string TopologyJournalOf(NodeOptions options) =>
+        options.AppendOnly ? options.JournalPlugin : TopologyStart.InMemoryJournal;
 
     /// <summary>Single lines on stderr, so that stdout has the READY line alone.</summary>
     public static ILoggingBuilder AddNodeLog(this ILoggingBuilder logging, NodeOptions options)
@@ -71,13 +77,9 @@ internal static class NodeComposition
         return logging;
     }
 
-    private static Task StartShardsAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>
-        ClusterStart.StartShardsAsync(
-            system,
-            registry,
-            sp.GetRequiredService<NodeConfiguration>().Node,
-            sp.GetRequiredService<ShardDirectory>(),
-            sp.GetRequiredService<IShardPropsFactory>());
+    private static Task StartRegionAsync(ActorSystem system, IActorRegistry registry, IServiceProvider sp) =>
+        ClusterStart.StartRegionAsync(
+            system, registry, sp.GetRequiredService<ShardDirectory>(), sp.GetRequiredService<IShardPropsFactory>());
 
     /// <summary>
     /// Clients go first: nobody new, then the replies that are owed, and only then the shards and the membership. A node that

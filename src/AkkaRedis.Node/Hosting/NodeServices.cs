@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Clients.Tracking;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Node.PubSub;
@@ -16,6 +17,8 @@ namespace AkkaRedis.Node.Hosting;
 /// <summary>What the connections of one node share. Built once at start-up; every member is safe to use from any thread.</summary>
 public sealed class NodeServices
 {
+    private ClusterTopology _topology = ClusterTopology.None;
+
     public NodeServices()
     {
         CommandTimes = new CommandTimes(Clients);
@@ -51,6 +54,13 @@ public sealed class NodeServices
 
     /// <summary>Whether data is being loaded, and how far that is.</summary>
     public NodeLoading Loading { get; init; } = new();
+
+    /// <summary>The topology by which the node serves; none while it starts.</summary>
+    public ClusterTopology Topology
+    {
+        get => Volatile.Read(ref _topology);
+        set => Volatile.Write(ref _topology, value);
+    }
 
     /// <summary>Scripts that this node's shards know.</summary>
     public ScriptStore Scripts { get; } = new();

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Hosting;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Import;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace AkkaRedis.Node.Hosting;
 
 /// <summary>
-/// The last steps of a start: opens the client port, waits until every shard is served or down for damage, and loads a file if
-/// asked to. Until then clients are told that data is being loaded.
+/// The last steps of a start: opens the client port, asks for the topology, has the shards started, waits until every one is
+/// served or down for damage, and loads a file if asked to. Until then clients are told that data is being loaded.
 /// </summary>
 internal sealed class NodeStart(IServiceProvider provider)
 {
@@ -43,6 +45,10 @@ internal sealed class NodeStart(IServiceProvider provider)
 
     private async Task LoadAsync(CancellationToken cancellation)
     {
+        var system = provider.GetRequiredService<ActorSystem>();
+        var data = provider.GetRequiredService<DataDirectory>();
+        _node.Topology = await TopologyStart.JoinAsync(system, data, _options, _log, cancellation);
+        ClusterStart.StartShards(system, provider.GetRequiredService<IReadOnlyActorRegistry>(), _options);
         var watch = new LoadingWatch(_node.Loading, _directory, _node.Time, _log);
         await watch.UntilAsync(_directory.WhenSettled(cancellation), cancellation);
         foreach (var shard in _directory.Damaged())

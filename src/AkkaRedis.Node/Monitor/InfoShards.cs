@@ -13,6 +13,8 @@ internal static class InfoShards
     public static void Write(InfoText to, NodeServices node)
     {
         var shards = node.Shards();
+        to.Field("cluster_id", node.Topology.ClusterId);
+        to.Field("topology_version", node.Topology.Version);
         to.Field("shards_count", shards.Count);
         foreach (var s in shards)
         {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Akka.Actor;
 using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Monitor;
 using AkkaRedis.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -85,6 +87,31 @@ public sealed class ClusterOfOneTests : IDisposable
 
         static long LastEpoch(AkkaRedisServer server) =>
             Enumerable.Range(0, 5).Max(s => server.Services.GetRequiredService<ShardDirectory>().Find(s)!.Epoch);
+    }
+
+    [Fact]
+    public async Task Started_again_it_is_the_same_cluster()
+    {
+        ClusterTopology formed;
+        await using (var first = await StartAsync(("shards", "5")))
+        {
+            formed = first.Services.GetRequiredService<NodeServices>().Topology;
+            Assert.Equal((1, 5), (formed.Version, formed.Shards));
+            Assert.Contains($"cluster_id:{formed.ClusterId}\r\ntopology_version:1\r\n",
+                InfoSections.Write(first.Services.GetRequiredService<NodeServices>(), ["akkaredis"]));
+        }
+
+        await using var second = await StartAsync();
+        Assert.Equal(formed, second.Services.GetRequiredService<NodeServices>().Topology);
+        Assert.Equal(formed, second.Services.GetRequiredService<DataDirectory>().Topology);
+    }
+
+    [Fact]
+    public async Task A_directory_of_slots_that_it_would_not_serve_so_is_refused()
+    {
+        _dir.File("topology.json", "{\"version\":2,\"shards\":2,\"topology\":1,\"replicas\":0,\"cluster\":\""
+            + new string('a', 40) + "\",\"slots\":[[0,0,100],[1,101,16383]]}");
+        Assert.StartsWith("topology: slots are dealt out", await RefusalAsync());
     }
 
     [Fact]

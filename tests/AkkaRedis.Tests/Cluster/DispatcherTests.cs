@@ -22,6 +22,7 @@ public sealed class DispatcherTests : IDisposable
         "/system/cluster/core/daemon/heartbeatSender", "/system/cluster/heartbeatReceiver",
         "/system/sharding", "/system/sharding/shard", "/system/sharding/shardCoordinator",
         "/system/sharding/shardCoordinator/singleton/coordinator", "/system/sharding/dataReplicator", "/user/shard-keeper",
+        "/user/topology", "/user/topology/singleton",
         "/system/transports", "/system/endpointManager",
     ];
 

@@ -1,9 +1,13 @@
+using AkkaRedis.Node.Cluster.Topology;
 using AkkaRedis.Node.Hosting;
 
 namespace AkkaRedis.Tests.Hosting;
 
 public sealed class DataDirectoryTests : IDisposable
 {
+    private const string Formed =
+        "{\"version\":2,\"shards\":5,\"topology\":1,\"replicas\":0,\"cluster\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"";
+
     private readonly TemporaryDirectory _dir = new();
 
     public void Dispose() => _dir.Dispose();
@@ -53,8 +57,33 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains("with 5 shards", e.Message);
     }
 
+    [Fact]
+    public void The_topology_that_was_seen_last_is_kept()
+    {
+        var topology = ClusterTopology.Form(new string('a', 40), 5, 1);
+        using (var first = DataDirectory.Open(_dir.Path))
+        {
+            first.FixShards(5, given: true);
+            Assert.Null(first.Topology);
+            first.KeepTopology(topology);
+        }
+
+        using var second = DataDirectory.Open(_dir.Path);
+        Assert.Equal(5, second.FixShards(1, given: false));
+        Assert.Equal(topology, second.Topology);
+        second.KeepTopology(topology with { Version = 2 });
+        Assert.Equal(2, second.Topology!.Version);
+    }
+
     [Theory]
-    [InlineData("topology.json", "{\"version\":2,\"shards\":5}", "version 2 was written by a newer AkkaRedis")]
+    [InlineData("topology.json", "{\"version\":3,\"shards\":5}", "version 3 was written by a newer AkkaRedis")]
+    [InlineData("topology.json", "{\"version\":2,\"shards\":5}", "damaged: no number topology from 1 to ")]
+    [InlineData("topology.json", "{\"version\":2,\"shards\":5,\"topology\":1,\"replicas\":0}", "damaged: no text cluster")]
+    [InlineData("topology.json", Formed + ",\"slots\":5}", "damaged: no list slots")]
+    [InlineData("topology.json", Formed + ",\"slots\":[]}", "damaged: slots from 0 on have no shard")]
+    [InlineData("topology.json", Formed + ",\"slots\":[[0,1]]}", "damaged: a range of slots is not three numbers")]
+    [InlineData("topology.json", Formed + ",\"slots\":[[0,0,\"x\"]]}", "damaged: a range of slots is not three numbers")]
+    [InlineData("topology.json", Formed + ",\"slots\":[[0,0,16383]]}", "damaged: slots of 1 shards, not 5")]
     [InlineData("topology.json", "{\"version\":1}", "damaged: no number shards from 1 to 128")]
     [InlineData("topology.json", "{\"version\":1,\"shards\":129}", "damaged: no number shards from 1 to 128")]
     [InlineData("topology.json", "{\"version\":1,\"shards\":\"5\"}", "damaged: no number shards from 1 to 128")]
