@@ -27,7 +27,8 @@ record() {
             found[row] += told["of_these_found"]
         }
         END {
-            print "| appendfsync | shards | rounds | kills while recovering | snapshots begun | units acknowledged | in flight | of these found |"
+            print "| appendfsync | shards | rounds | kills while recovering | snapshots begun | units acknowledged" \
+                " | in flight | of these found |"
             print "|---|--:|--:|--:|--:|--:|--:|--:|"
             for (i = 1; i <= count; i++) {
                 row = order[i]

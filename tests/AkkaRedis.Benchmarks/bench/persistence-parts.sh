@@ -19,6 +19,10 @@ add_persistence_servers() {
     command[node-log]=${command[node-everysec]}
 }
 
+ratio() {
+    awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
+}
+
 column_of() {
     echo "${1%%-*}"
 }
@@ -203,8 +207,8 @@ measure_disk() {
         settle_snapshots "$server"
         now=$(du -s --block-size=1 "$scratch/$server" | cut -f 1)
         stop_server "$server"
-        fact "disk after $3 overwrites, to live data" "$(column_of "$server")" "$(awk -v d="$now" -v live="$live" 'BEGIN { print d / live }')"
-        fact "disk at most meanwhile, to live data" "$(column_of "$server")" "$(awk -v d="$most" -v live="$live" 'BEGIN { print d / live }')"
+        fact "disk after $3 overwrites, to live data" "$(column_of "$server")" "$(ratio "$now" "$live")"
+        fact "disk at most meanwhile, to live data" "$(column_of "$server")" "$(ratio "$most" "$live")"
         rm -rf "${scratch:?}/$server"
     done
 }
