@@ -12,7 +12,7 @@ local getmetatable, setmetatable, error = getmetatable, setmetatable, error
 local tostring, tonumber, pcall, xpcall, ipairs, pairs, load = tostring, tonumber, pcall, xpcall, ipairs, pairs, load
 local getinfo, collectgarbage = debug.getinfo, collectgarbage
 local mathtype, floor, ceil = math.type, math.floor, math.ceil
-local format, sub, find, gsub = string.format, string.sub, string.find, string.gsub
+local format, sub, find, gsub, byte = string.format, string.sub, string.find, string.gsub, string.byte
 local insert, remove, concat, unpack, sort = table.insert, table.remove, table.concat, table.unpack, table.sort
 
 local READONLY = 'Attempt to modify a readonly table'
@@ -326,8 +326,18 @@ function tables.foreachi(t, f)
   end
 end
 
--- Keys by kind and value, and how many: 5.4 walks a table in an order that every machine draws anew, and what is written of
--- equal tables must be equal. Keys without an order stay as they come.
+-- 5.4 walks a table in an order that every machine draws anew, but what is written of equal tables must be equal. So they are
+-- written in an order of their keys: texts by the places that 5.1 has for them in a table of that size, which is its order too
+-- as long as no two have the same; other keys by kind and value, and those without an order as they come.
+local function hashof(text)
+  local hash = #text
+  local step = (hash >> 5) + 1
+  for i = #text, step, -step do
+    hash = hash ~ ((hash << 5) + (hash >> 2) + byte(text, i) & 0xFFFFFFFF)
+  end
+  return hash
+end
+
 local function comesbefore(a, b)
   local kind, other = type(a), type(b)
   if kind ~= other then return kind < other end
@@ -335,14 +345,27 @@ local function comesbefore(a, b)
   return kind == 'boolean' and b and not a
 end
 
+local function sorttexts(keys, n)
+  local size, places = 1, {}
+  while size < n do size = size * 2 end
+  for i = 1, n do places[keys[i]] = hashof(keys[i]) & size - 1 end
+  sort(keys, function(a, b)
+    local p, q = places[a], places[b]
+    if p ~= q then return p < q end
+    return a < b
+  end)
+end
+
+-- The keys in that order, and how many.
 local function keysof(t)
-  local keys, n, areplain = {}, 0, true
+  local keys, n, aretexts = {}, 0, true
   for k in next, t do
     n = n + 1
     keys[n] = k
-    areplain = areplain and type(k) == 'string'
+    aretexts = aretexts and type(k) == 'string'
   end
-  if n > 1 then sort(keys, not areplain and comesbefore or nil) end
+  if n < 2 then return keys, n end
+  if aretexts then sorttexts(keys, n) else sort(keys, comesbefore) end
   return keys, n
 end
 
