@@ -5,7 +5,6 @@ using AkkaRedis.Node.Monitor;
 using AkkaRedis.Node.Persistence;
 using AkkaRedis.Protocol.Commands;
 using AkkaRedis.Shard.Commands;
-using AkkaRedis.Shard.Rdb;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Hosting;
@@ -60,14 +59,14 @@ internal static class NodeServicesFactory
         var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
         return new ShardStorage(new ShardStorageParts(
             options.JournalPlugin, configuration.Durability, schedule, new JournalDisk(Path.GetFullPath(options.Dir)),
-            RdbLimits.Of(configuration.Shards), options.Databases, time));
+            configuration.Shards, options.Databases, time));
     }
 
     private static BackgroundSave? SavesOf(
         NodeConfiguration configuration, ShardDirectory directory, TimeProvider time, ILoggerFactory logs) =>
         configuration.Node.HoldsData
             ? new BackgroundSave(
-                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory).RunAsync,
+                new RdbSave(Path.Combine(configuration.Node.Dir, RdbSave.FileName), directory, configuration.Shards).RunAsync,
                 () => ShardTotals.Sum(directory.Statuses(), s => s.LogUnits), time, logs.CreateLogger<BackgroundSave>())
             : null;
 }

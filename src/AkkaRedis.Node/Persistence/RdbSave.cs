@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Shard.Actors;
+using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Rdb;
 
 namespace AkkaRedis.Node.Persistence;
@@ -9,7 +10,7 @@ namespace AkkaRedis.Node.Persistence;
 /// Writes the keys of all shards into one RDB file that redis-server loads: one shard after the other, each as it is when its
 /// turn begins, while clients are served. The file takes its name when it is complete and on disk.
 /// </summary>
-internal sealed class RdbSave(string path, ShardDirectory directory)
+internal sealed class RdbSave(string path, ShardDirectory directory, ShardSettings settings)
 {
     /// <summary>In the node's directory, as redis-server names it.</summary>
     public const string FileName = "dump.rdb";
@@ -53,7 +54,7 @@ internal sealed class RdbSave(string path, ShardDirectory directory)
     {
         if (directory.Find(shard) is not { } route)
             throw new IOException($"shard {shard} is not served");
-        var sink = new SaveSink(() => route.Primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender));
+        var sink = new SaveSink(settings.SnapshotBufferBytes, () => route.Primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender));
         route.Primary.Tell(new BeginSnapshot(sink, WithFunctions: shard == 0), ActorRefs.NoSender);
         var fault = sink.Drain(bytes => DiskFaults.Try(path, "write", () => writer.Append(bytes.Span)), out var end);
         if (fault is not null)

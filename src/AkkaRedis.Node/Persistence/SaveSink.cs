@@ -7,18 +7,17 @@ namespace AkkaRedis.Node.Persistence;
 
 /// <summary>
 /// Records of one shard's snapshot between the shard's thread and the one that writes the file. The shard stops walking at
-/// <see cref="MaxBytes"/>; what changes meanwhile may exceed that by as much as the shard lets it.
+/// <paramref name="maxBytes"/>; what changes meanwhile may exceed that by as much as the shard lets it.
 /// </summary>
+/// <param name="maxBytes">Bytes that may wait for the thread that writes.</param>
 /// <param name="roomAgain">Called when there is room again, on the thread that writes: tells the primary to go on.</param>
-internal sealed class SaveSink(Action roomAgain) : ISnapshotSink
+internal sealed class SaveSink(long maxBytes, Action roomAgain) : ISnapshotSink
 {
-    private const int MaxBytes = 4 << 20;
-
     private readonly BlockingCollection<(byte[] Buffer, int Length)> _chunks = [];
     private SnapshotEnd? _end;
     private long _bytes;
 
-    public bool HasRoom => Volatile.Read(ref _bytes) < MaxBytes;
+    public bool HasRoom => Volatile.Read(ref _bytes) < maxBytes;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -58,7 +57,7 @@ internal sealed class SaveSink(Action roomAgain) : ISnapshotSink
     private void Taken(int bytes)
     {
         var left = Interlocked.Add(ref _bytes, -bytes);
-        if (left < MaxBytes && left + bytes >= MaxBytes)
+        if (left < maxBytes && left + bytes >= maxBytes)
             roomAgain();
     }
 }

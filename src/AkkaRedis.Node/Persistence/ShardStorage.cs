@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaRedis.Shard.Actors;
+using AkkaRedis.Shard.Commands;
 using AkkaRedis.Shard.Execution;
 using AkkaRedis.Shard.Journal;
 using AkkaRedis.Shard.Rdb;
@@ -10,7 +11,7 @@ namespace AkkaRedis.Node.Persistence;
 /// <summary>What a <see cref="ShardStorage"/> is made of.</summary>
 /// <param name="Disk">The node's directory.</param>
 internal sealed record ShardStorageParts(
-    string JournalPluginId, Durability Settings, SnapshotSchedule Schedule, IJournalDisk Disk, RdbLimits Limits, int Databases,
+    string JournalPluginId, Durability Settings, SnapshotSchedule Schedule, IJournalDisk Disk, ShardSettings Shards, int Databases,
     TimeProvider Time);
 
 /// <summary>Keeps the shards of this node: logs in the journal that the configuration names, snapshots in files.</summary>
@@ -29,7 +30,8 @@ internal sealed class ShardStorage(ShardStorageParts parts) : IShardStorage
     {
         var folder = new SnapshotFolder(parts.Disk, shard);
         var header = new SnapshotHeader(shard, epoch, parts.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        var writing = new SnapshotWriting(folder, header, () => primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender));
+        var writing = new SnapshotWriting(
+            folder, header, () => primary.Tell(ContinueSnapshot.Instance, ActorRefs.NoSender), parts.Shards.SnapshotBufferBytes);
         _ = TellEndAsync(writing.RunAsync(), folder, primary);
         return writing.Sink;
     }
@@ -66,7 +68,7 @@ internal sealed class ShardStorage(ShardStorageParts parts) : IShardStorage
         SnapshotFolder folder, SnapshotFile file, IActorRef primary, RecoveryProgress progress, CancellationToken stopping)
     {
         progress.TotalBytes = file.Bytes;
-        var loading = new SnapshotLoading(folder, file, parts.Limits, parts.Databases, progress);
+        var loading = new SnapshotLoading(folder, file, RdbLimits.Of(parts.Shards), parts.Databases, progress);
         var loaded = await loading.RunAsync(keys => primary.Tell(keys, ActorRefs.NoSender), stopping);
         return loaded.IsWhole
             ? new SnapshotRestored(file.LogOffset, file.Bytes, file.Header.CreatedAtMs, loaded.Functions)

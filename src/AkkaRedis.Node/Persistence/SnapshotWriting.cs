@@ -10,9 +10,10 @@ namespace AkkaRedis.Node.Persistence;
 /// </summary>
 /// <param name="header">Names shard, epoch and time. A reign has one snapshot at a time.</param>
 /// <param name="roomAgain">Tells the primary that the sink has room again.</param>
-public sealed class SnapshotWriting(SnapshotFolder folder, SnapshotHeader header, Action roomAgain)
+/// <param name="bufferBytes">Bytes that may wait for the disk.</param>
+public sealed class SnapshotWriting(SnapshotFolder folder, SnapshotHeader header, Action roomAgain, long bufferBytes = 4 << 20)
 {
-    private readonly SaveSink _sink = new(roomAgain);
+    private readonly SaveSink _sink = new(bufferBytes, roomAgain);
 
     /// <summary>What the shard begins the snapshot with.</summary>
     public ISnapshotSink Sink => _sink;

@@ -35,6 +35,12 @@ public sealed class ShardSettings
     /// <summary>Are there other shards, whose keys commands cannot see?</summary>
     public bool HasOtherShards { get; set; }
 
+    /// <summary>
+    /// Saved bytes of a shard's snapshot that may wait in memory: for the disk, and, of values saved because they change, for the
+    /// former. Writers wait beyond it.
+    /// </summary>
+    public long SnapshotBufferBytes { get; set; } = 4 << 20;
+
     /// <summary>Longest string value in bytes (proto-max-bulk-len).</summary>
     public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
 

@@ -10,15 +10,13 @@ namespace AkkaRedis.Shard.Execution;
 /// </summary>
 internal sealed partial class BatchRunner
 {
-    /// <summary>Bytes saved and not taken by whoever stores them, at which writers wait.</summary>
-    private const long MaxUntakenBytes = 8 << 20;
-
     private readonly List<int> _changedKeyArgs = [];
 
     /// <summary>The snapshot that is being taken.</summary>
     public SnapshotWalk? Snapshot { get; set; }
 
-    public bool ChangesMustWait => Snapshot is { PendingBytes: >= MaxUntakenBytes };
+    public bool ChangesMustWait =>
+        Snapshot is { PendingBytes: var bytes } && bytes >= executor.WriteContext.Settings.SnapshotBufferBytes;
 
     private bool MustWaitForSnapshot(ShardBatch batch)
     {

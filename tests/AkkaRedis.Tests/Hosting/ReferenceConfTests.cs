@@ -33,7 +33,7 @@ public class ReferenceConfTests
         ["maxmemory-samples"] = "1", ["tracking-table-max-keys"] = "1", ["maxmemory-clients"] = "5%",
         ["maxmemory-eviction-tenacity"] = "1", ["lfu-log-factor"] = "1", ["lfu-decay-time"] = "2",
         ["stream-node-max-bytes"] = "1kb", ["stream-node-max-entries"] = "1",
-        ["slice-elements"] = "1", ["notify-keyspace-events"] = "KEA", ["enable-debug-command"] = "local",
+        ["slice-elements"] = "1", ["snapshot-buffer-size"] = "1mb", ["notify-keyspace-events"] = "KEA", ["enable-debug-command"] = "local",
         ["slowlog-log-slower-than"] = "1", ["slowlog-max-len"] = "1", ["latency-monitor-threshold"] = "1", ["latency-tracking"] = "no",
         ["acllog-max-len"] = "1", ["busy-reply-threshold"] = "1s", ["script-memory-limit"] = "1mb",
     };

@@ -105,6 +105,7 @@ internal static class SettingTable
         Of("hll-sparse-max-bytes", BytesUpTo(long.MaxValue), (c, v) => c.Shards.HllSparseMaxBytes = v),
         Of("busy-reply-threshold", Milliseconds(0), (c, v) => c.Shards.BusyReplyThresholdMs = v),
         Of("script-memory-limit", BytesUpTo(long.MaxValue, 1 << 20), (c, v) => c.Shards.ScriptMemoryLimitBytes = v),
+        Of("snapshot-buffer-size", BytesUpTo(long.MaxValue, 1 << 16), (c, v) => c.Shards.SnapshotBufferBytes = v),
         Of("slice-elements", Int(1, int.MaxValue), (c, v) => c.Shards.SliceElements = v),
         OfMemory("maxmemory-samples", Int(1, int.MaxValue), (m, v) => m with { Samples = v }),
         OfMemory("maxmemory-eviction-tenacity", Int(0, 100), (m, v) => m with { Tenacity = v }),
