@@ -74,7 +74,7 @@ public sealed class SnapshotTurnTests : IDisposable
                 waiting = i;
         }
 
-        Assert.InRange(waiting, 400, 600);
+        Assert.InRange(waiting, 200, 300);
         _sink.HasRoom = true;
         FinishTurns();
         Assert.Equal(1000, _sink.End!.Keys);
