@@ -27,9 +27,8 @@ record() {
             found[row] += told["of_these_found"]
         }
         END {
-            print "| appendfsync | shards | rounds | kills while recovering | snapshots begun | units acknowledged" \
-                " | in flight | of these found |"
-            print "|---|--:|--:|--:|--:|--:|--:|--:|"
+            printf "| appendfsync | shards | rounds | kills while recovering | snapshots begun "
+            print "| units acknowledged | in flight | of these found |\n|---|--:|--:|--:|--:|--:|--:|--:|"
             for (i = 1; i <= count; i++) {
                 row = order[i]
                 printf "| %s | %d | %d | %d | %d | %d | %d |\n", row, rounds[row], again[row], snapshots[row], acknowledged[row], \

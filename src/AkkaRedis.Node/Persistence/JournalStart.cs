@@ -10,9 +10,7 @@ namespace AkkaRedis.Node.Persistence;
 /// </summary>
 internal static class JournalStart
 {
-    /// <summary>
-    /// Looks whether the folder can be had before there is an actor system, which would tell of its own failure at length.
-    /// </summary>
+    /// <summary>Looks whether the folder can be had before there is an actor system, which would tell of that at length.</summary>
     /// <exception cref="StartupException">The folder cannot be had.</exception>
     public static void Check(NodeConfiguration configuration)
     {

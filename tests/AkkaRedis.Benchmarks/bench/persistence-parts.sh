@@ -19,10 +19,6 @@ add_persistence_servers() {
     command[node-log]=${command[node-everysec]}
 }
 
-ratio() {
-    awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
-}
-
 column_of() {
     echo "${1%%-*}"
 }
@@ -130,7 +126,7 @@ time_recovery() {
     found=$(ask "$server" DBSIZE)
     [ "$found" = "$3" ] || fail "$server recovered $found keys of $3"
     crash_server "$server"
-    fact "$1" "$(column_of "$server")" "$(awk -v us=$((ended - begun)) 'BEGIN { print us / 1e6 }')"
+    fact "$1" "$(column_of "$server")" "$(quotient $((ended - begun)) 1000000)"
 }
 
 # measure_snapshot_pauses <keys> <bytes> <rate>: what clients wait while a snapshot is taken, and what memory it takes
@@ -158,7 +154,7 @@ measure_snapshot_pause() {
     began=$(now_us)
     take_snapshot "$server"
     calm_seconds=$((($(now_us) - began) / 1000000 + 2))
-    fact "a snapshot alone: s" "$(column_of "$server")" "$(awk -v us=$(($(now_us) - began)) 'BEGIN { print us / 1e6 }')"
+    fact "a snapshot alone: s" "$(column_of "$server")" "$(quotient $(($(now_us) - began)) 1000000)"
     offer "$server" --warm-up 2 --seconds "$calm_seconds" "$@" >"$scratch/offer" &
     local load=$!
     sleep 1
@@ -188,7 +184,11 @@ note_memory() {
     done
     [[ $1 != redis-* ]] || { settle_snapshots "$1"; copied=$(info_field "$1" aof_last_cow_size); }
     fact "$2, a snapshot meanwhile, extra memory: %" "$(column_of "$1")" \
-        "$(awk -v before="$3" -v most="$((most + copied))" 'BEGIN { print 100 * (most - before) / before }')"
+        "$(quotient $((100 * (most + copied - $3))) "$3")"
+}
+
+quotient() {
+    awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
 }
 
 # measure_disk <keys> <bytes> <times>: what the folder takes after so many overwrites of all keys, by the bytes of keys and values
@@ -207,8 +207,8 @@ measure_disk() {
         settle_snapshots "$server"
         now=$(du -s --block-size=1 "$scratch/$server" | cut -f 1)
         stop_server "$server"
-        fact "disk after $3 overwrites, to live data" "$(column_of "$server")" "$(ratio "$now" "$live")"
-        fact "disk at most meanwhile, to live data" "$(column_of "$server")" "$(ratio "$most" "$live")"
+        fact "disk after $3 overwrites, to live data" "$(column_of "$server")" "$(quotient "$now" "$live")"
+        fact "disk at most meanwhile, to live data" "$(column_of "$server")" "$(quotient "$most" "$live")"
         rm -rf "${scratch:?}/$server"
     done
 }

@@ -11,7 +11,14 @@ internal sealed class KillRounds
 {
     private const int Clients = 4;
     private const int LanesOfClient = 3;
-    private const int MostLoadMs = 1500;
+    private const int FewUnits = 50;
+    private const int ManyUnits = 4000;
+
+    /// <summary>A kill comes somewhere within this time after the last unit that is waited for.</summary>
+    private const int MostMsAfter = 30;
+
+    /// <summary>A slow machine is not waited for.</summary>
+    private static readonly TimeSpan _longestLoad = TimeSpan.FromSeconds(20);
 
     /// <summary>Some rounds end before the first snapshot can have begun, some after several.</summary>
     private const int MostMsBetweenSnapshots = 400;
@@ -71,18 +78,33 @@ internal sealed class KillRounds
     private async Task<(int LoadMs, int Snapshots, long CrashedAtMs)> LoadAndCrashAsync()
     {
         var isCut = false;
-        var loadMs = _random.Next(MostLoadMs);
+        var begun = _time.GetTimestamp();
         var snapshots = new SnapshotClient(new Random(_random.Next()), MostMsBetweenSnapshots);
         var clients = _clients.Select(client => client.RunAsync(_server.Endpoint, () => Volatile.Read(ref isCut))).ToList();
         if (_server.Options.TakesSnapshots)
             clients.Add(snapshots.RunAsync(_server.Endpoint, () => Volatile.Read(ref isCut)));
         var all = Task.WhenAll(clients);
         // A client that ends by itself has found something wrong.
-        await Task.WhenAny(Task.Delay(loadMs), Task.WhenAny(clients).Unwrap());
+        await Task.WhenAny(RandomMomentAsync(), Task.WhenAny(clients).Unwrap());
+        var loadMs = (int)_time.GetElapsedTime(begun).TotalMilliseconds;
         Volatile.Write(ref isCut, true);
         var crashedAtMs = await _server.CrashAsync(_time);
         await all;
         return (loadMs, snapshots.Begun, crashedAtMs);
+    }
+
+    /// <summary>
+    /// So many units later, and a little more. Counted in units, as a busy machine would be killed before it did anything; one in
+    /// four moments is among the first.
+    /// </summary>
+    private async Task RandomMomentAsync()
+    {
+        var until = Lanes.Sum(lane => lane.Acknowledged) + _random.Next(_random.Next(4) == 0 ? FewUnits : ManyUnits);
+        var afterMs = _random.Next(MostMsAfter);
+        var begun = _time.GetTimestamp();
+        while (Lanes.Sum(lane => lane.Acknowledged) < until && _time.GetElapsedTime(begun) < _longestLoad)
+            await Task.Delay(1);
+        await Task.Delay(afterMs);
     }
 
     /// <summary>Kills a start that is under way, sometimes; half of the moments are in its last third, where data is read.</summary>

@@ -11,10 +11,12 @@ internal sealed class Lane(string tag, UnitSource units)
 {
     private readonly Queue<Unit> _inFlight = [];
     private readonly LaneState _state = new();
+    private long _acknowledged;
 
     public string Tag => tag;
 
-    public long Acknowledged { get; private set; }
+    /// <summary>How many were acknowledged; others look at it while the client writes.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
     public int InFlight => _inFlight.Count;
 
@@ -32,7 +34,7 @@ internal sealed class Lane(string tag, UnitSource units)
     {
         var unit = _inFlight.Dequeue();
         var expected = unit.RunOn(_state, nowMs);
-        Acknowledged++;
+        Interlocked.Increment(ref _acknowledged);
         if (replies != expected)
             throw new DurabilityException(
                 $"lane {tag}: {Shown(unit.Request)} should be answered '{Shown(expected)}', was '{Shown(replies)}'");
