@@ -43,7 +43,8 @@ public sealed class SpoiledLogTests
     public async Task A_flipped_bit_in_the_middle_keeps_its_shard_down_and_names_the_place()
     {
         using var folder = new TemporaryFolder();
-        var options = new DurableOptions(Path.Combine(folder.Path, "data"), Shards: 2, "everysec", SmallSegments);
+        // All is synced: in what was not, a machine that crashed may have left such a place, and that is a torn tail.
+        var options = new DurableOptions(Path.Combine(folder.Path, "data"), Shards: 2, "always", SmallSegments);
         var keys = await KeysOfShardsAsync(options);
         var random = new Random(1);
         for (var flip = 0; flip < Flips; flip++)
