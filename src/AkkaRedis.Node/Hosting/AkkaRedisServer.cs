@@ -58,7 +58,7 @@ public sealed class AkkaRedisServer : IAsyncDisposable
         try
         {
             var asked = configuration.Node;
-            configuration.Node = asked with { Shards = data.FixShards(asked.Shards, asked.ShardsGiven) };
+            configuration.Node = asked with { Shards = data.ShardsOr(asked.Shards, asked.ShardsGiven) };
             KeptImport.RemoveUnfinished(asked);
             JournalStart.Check(configuration);
             var server = new AkkaRedisServer(BuildHost(configuration, data, addServing), data);

@@ -56,22 +56,15 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>
-    /// The number of shards of this node's cluster: what the directory has, or else <paramref name="wanted"/>, which is then
-    /// fixed.
-    /// </summary>
+    /// <summary>The number of shards of this node's cluster: what the directory has, or else <paramref name="wanted"/>.</summary>
     /// <exception cref="StartupException">Another number was asked for, or the file is of a newer version.</exception>
-    public int FixShards(int wanted, bool given)
+    public int ShardsOr(int wanted, bool given)
     {
-        if (TopologyFile.Read(TopologyPath) is not { } topology)
-        {
-            new TopologyFile(wanted).Write(TopologyPath);
+        if (TopologyFile.Read(TopologyPath) is not { } file)
             return wanted;
-        }
-
-        if (given && topology.Shards != wanted)
-            throw new StartupException($"--shards {wanted}: {Path} was first used with {topology.Shards} shards; start without --shards");
-        return topology.Shards;
+        if (given && file.Shards != wanted)
+            throw new StartupException($"--shards {wanted}: {Path} was first used with {file.Shards} shards; start without --shards");
+        return file.Shards;
     }
 
     /// <summary>Keeps a topology that the node has seen.</summary>
@@ -81,7 +74,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             if (topology != Topology)
-                new TopologyFile(topology.Shards, topology).Write(TopologyPath);
+                TopologyFile.Write(TopologyPath, topology);
         }
         catch (Exception e) when (IsRefusal(e))
         {

@@ -34,6 +34,7 @@ internal sealed class NodeStart(IServiceProvider provider)
         if (await Task.WhenAny(loading, _node.StopRequest.WhenAsked) == loading)
         {
             await loading;
+            _node.Saves?.NoteLoaded();
             _node.Loading.End();
             return true;
         }

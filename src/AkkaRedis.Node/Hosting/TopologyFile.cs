@@ -9,7 +9,7 @@ namespace AkkaRedis.Node.Hosting;
 /// A node's copy of the topology of its cluster. Two forms, by the number <c>version</c> of the file:
 ///
 /// <list type="bullet">
-/// <item><c>{"version":1,"shards":5}</c>: the number of shards is fixed, the cluster not formed yet.</item>
+/// <item><c>{"version":1,"shards":5}</c>: of before there were topologies. It is read, and not written any more.</item>
 /// <item><c>{"version":2,"shards":5,"topology":7,"cluster":"40 hex digits","replicas":0,"slots":[[0,0,3275],…]}</c>: version 7 of
 /// the topology, with shard, first and last slot of each range.</item>
 /// </list>
@@ -20,7 +20,6 @@ namespace AkkaRedis.Node.Hosting;
 internal sealed record TopologyFile(int Shards, ClusterTopology? Topology = null)
 {
     public const string Name = "topology.json";
-    private const int OfShards = 1;
     private const int OfTopology = 2;
 
     /// <summary>Null when there is none.</summary>
@@ -46,17 +45,17 @@ internal sealed record TopologyFile(int Shards, ClusterTopology? Topology = null
         }
     }
 
-    public void Write(string file)
+    public static void Write(string file, ClusterTopology topology)
     {
-        var json = new JsonObject { ["version"] = Topology is null ? OfShards : OfTopology, ["shards"] = Shards };
-        if (Topology is { } topology)
+        var json = new JsonObject
         {
-            json["topology"] = topology.Version;
-            json["cluster"] = topology.ClusterId;
-            json["replicas"] = topology.Replicas;
-            json["slots"] = new JsonArray([.. topology.Slots.Select(range => new JsonArray(range.Shard, range.First, range.Last))]);
-        }
-
+            ["version"] = OfTopology,
+            ["shards"] = topology.Shards,
+            ["topology"] = topology.Version,
+            ["cluster"] = topology.ClusterId,
+            ["replicas"] = topology.Replicas,
+            ["slots"] = new JsonArray([.. topology.Slots.Select(range => new JsonArray(range.Shard, range.First, range.Last))]),
+        };
         AtomicFile.Write(file, json.ToJsonString() + "\n");
     }
 

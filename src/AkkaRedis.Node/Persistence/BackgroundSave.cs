@@ -21,7 +21,7 @@ internal sealed class BackgroundSave(Func<Task<long>> save, Func<long> logUnits,
     /// <summary>Unix milliseconds of the end of the last save that succeeded.</summary>
     public long LastSaveAtMs { get; private set; } = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Units that came into the logs of the shards since that save began.</summary>
+    /// <summary>Units that came into the logs of the shards since that save began; since the node has loaded its data at first.</summary>
     public long Changes => logUnits() - Volatile.Read(ref _logUnitsSaved);
 
     public bool LastSucceeded { get; private set; } = true;
@@ -36,6 +36,9 @@ internal sealed class BackgroundSave(Func<Task<long>> save, Func<long> logUnits,
     public long Begun => Volatile.Read(ref _begun);
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>What is in the logs now was loaded and is no change.</summary>
+    public void NoteLoaded() => Volatile.Write(ref _logUnitsSaved, logUnits());
 
     public void ResetCount() => Volatile.Write(ref _begun, 0);
 

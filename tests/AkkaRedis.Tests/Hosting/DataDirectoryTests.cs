@@ -44,17 +44,27 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains($"--dir {file}{Path.DirectorySeparatorChar}below: cannot write", e.Message);
     }
 
-    [Fact]
-    public void The_number_of_shards_is_fixed_at_first_use()
+    [Theory]
+    [InlineData(Formed + ",\"slots\":[[0,0,1],[1,2,3],[2,4,5],[3,6,7],[4,8,16383]]}")]
+    [InlineData("{\"version\":1,\"shards\":5}")]
+    public void The_number_of_shards_is_that_of_the_topology_that_was_seen(string file)
     {
-        using (var first = DataDirectory.Open(_dir.Path))
-            Assert.Equal(5, first.FixShards(5, given: true));
-        using var second = DataDirectory.Open(_dir.Path);
-        Assert.Equal(5, second.FixShards(1, given: false));
-        Assert.Equal(5, second.FixShards(5, given: true));
-        var e = Assert.Throws<StartupException>(() => second.FixShards(6, given: true));
+        _dir.File("topology.json", file);
+        using var data = DataDirectory.Open(_dir.Path);
+        Assert.Equal(5, data.ShardsOr(1, given: false));
+        Assert.Equal(5, data.ShardsOr(5, given: true));
+        var e = Assert.Throws<StartupException>(() => data.ShardsOr(6, given: true));
         Assert.StartsWith("--shards 6: ", e.Message);
         Assert.Contains("with 5 shards", e.Message);
+    }
+
+    [Fact]
+    public void A_number_of_shards_that_is_only_wanted_is_not_remembered()
+    {
+        using (var first = DataDirectory.Open(_dir.Path))
+            Assert.Equal(5, first.ShardsOr(5, given: true));
+        using var second = DataDirectory.Open(_dir.Path);
+        Assert.Equal(3, second.ShardsOr(3, given: true));
     }
 
     [Fact]
@@ -63,13 +73,11 @@ public sealed class DataDirectoryTests : IDisposable
         var topology = ClusterTopology.Form(new string('a', 40), 5, 1);
         using (var first = DataDirectory.Open(_dir.Path))
         {
-            first.FixShards(5, given: true);
             Assert.Null(first.Topology);
             first.KeepTopology(topology);
         }
 
         using var second = DataDirectory.Open(_dir.Path);
-        Assert.Equal(5, second.FixShards(1, given: false));
         Assert.Equal(topology, second.Topology);
         second.KeepTopology(topology with { Version = 2 });
         Assert.Equal(2, second.Topology!.Version);
@@ -113,15 +121,15 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_write_that_a_crash_cut_off_leaves_the_old_file()
     {
         using (var first = DataDirectory.Open(_dir.Path))
-            first.FixShards(3, given: true);
+            first.KeepTopology(ClusterTopology.Form(new string('a', 40), 3, 0));
         _dir.File("topology.json.tmp", "{\"vers");
         using var second = DataDirectory.Open(_dir.Path);
-        Assert.Equal(3, second.FixShards(1, given: false));
+        Assert.Equal(3, second.ShardsOr(1, given: false));
     }
 
     private string Refusal() => Assert.Throws<StartupException>(() =>
     {
         using var data = DataDirectory.Open(_dir.Path);
-        data.FixShards(5, given: false);
+        data.ShardsOr(5, given: false);
     }).Message;
 }

@@ -53,6 +53,15 @@ public class BackgroundSaveTests
     }
 
     [Fact]
+    public void What_was_loaded_is_no_change()
+    {
+        _logUnits = 5;
+        _saves.NoteLoaded();
+        _logUnits++;
+        Assert.Equal(1, _saves.Changes);
+    }
+
+    [Fact]
     public async Task Who_wants_what_there_is_now_waits_for_the_save_that_runs()
     {
         var first = _saves.Begin()!;

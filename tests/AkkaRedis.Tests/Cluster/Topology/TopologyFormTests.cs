@@ -28,7 +28,7 @@ public sealed class TopologyFormTests : TestKit
             [new ClusterFormed(topology), new TopologyGiven(topology), new JoinTopology(claim), new TopologyRefused("why")])
             Assert.Equal(o, _serializer.FromBinary(_serializer.ToBinary(o), _serializer.Manifest(o)));
         var file = Path.Combine(_dir.Path, "topology.json");
-        new TopologyFile(topology.Shards, topology).Write(file);
+        TopologyFile.Write(file, topology);
         Assert.Equal(new TopologyFile(topology.Shards, topology), TopologyFile.Read(file));
     });
 
@@ -63,7 +63,7 @@ public sealed class TopologyFormTests : TestKit
         var file = _dir.File("topology.json", text);
         var read = TopologyFile.Read(file);
         Assert.Equal(new TopologyFile(2, Topologies.Of(2, version: 7)), read);
-        read!.Write(file);
+        TopologyFile.Write(file, read!.Topology!);
         Assert.Equal(text, File.ReadAllText(file));
     }
 
