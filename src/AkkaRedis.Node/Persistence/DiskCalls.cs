@@ -14,6 +14,9 @@ internal static partial class DiskCalls
     public const int NotSupported = 95;
 
     private const int KeepSize = 1;
+    private const uint WaitBefore = 1;
+    private const uint StartWriting = 2;
+    private const uint WaitAfter = 4;
     private const int OpenFolder = 0x80000;
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
@@ -21,6 +24,10 @@ internal static partial class DiskCalls
 
     /// <summary>Takes space without making the file longer.</summary>
     public static int Reserve(SafeFileHandle file, long from, long bytes) => Allocate(file, KeepSize, from, bytes);
+
+    /// <summary>Begins to write a part of a file to the disk. Source: sync_file_range(2).</summary>
+    public static void Writeback(SafeFileHandle file, long from, long bytes, bool wait) =>
+        _ = SyncRange(file, from, bytes, wait ? WaitBefore | StartWriting | WaitAfter : StartWriting);
 
     public static int SyncFolder(string path)
     {
@@ -33,6 +40,9 @@ internal static partial class DiskCalls
         Marshal.SetLastPInvokeError(error);
         return result;
     }
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncRange(SafeFileHandle file, long from, long bytes, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     private static partial int Allocate(SafeFileHandle file, int mode, long from, long bytes);

@@ -84,5 +84,11 @@ internal sealed class JournalFile(string path, SafeFileHandle handle) : IJournal
         return null;
     }
 
+    public void Writeback(long from, long bytes, bool wait)
+    {
+        if (OperatingSystem.IsLinux())
+            DiskCalls.Writeback(handle, from, bytes, wait);
+    }
+
     public void Dispose() => handle.Dispose();
 }

@@ -55,4 +55,12 @@ public interface IJournalFile : IDisposable
     DiskFault? Reserve(long bytes);
 
     DiskFault? Sync();
+
+    /// <summary>
+    /// Has written bytes begin their way to the disk, so that a later sync has less to do; with <paramref name="wait"/> also waits
+    /// for it. It keeps no promise: only a sync does, which also tells of failures.
+    /// </summary>
+    void Writeback(long from, long bytes, bool wait)
+    {
+    }
 }

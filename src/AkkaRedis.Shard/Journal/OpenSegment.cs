@@ -13,6 +13,9 @@ internal sealed class OpenSegment(IJournalFile file, long firstSequence, long by
     /// <summary>How much of it is known to be on disk.</summary>
     public long SyncedBytes { get; set; }
 
+    /// <summary>How much of it was sent on its way to the disk.</summary>
+    public long SentBytes { get; set; }
+
     /// <summary>How much space was taken in advance.</summary>
     public long ReservedBytes { get; set; } = bytes;
 }

@@ -9,6 +9,7 @@ namespace AkkaRedis.Shard.Journal;
 public sealed partial class SegmentStream
 {
     private const int CopyBytes = 1 << 16;
+    private const int MinSentBytes = 1 << 18;
 
     /// <summary>Syncs what was written before the call; with <paramref name="sealedOnly"/> only segments that are full.</summary>
     public DiskFault? Sync(bool sealedOnly = false)
@@ -27,6 +28,32 @@ public sealed partial class SegmentStream
             _isInDoubt &= sealedOnly;
             MarkSynced(task);
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Has what was written begin its way to the disk, so that the next sync holds nobody up for long. True when there is anything
+    /// to be synced.
+    /// </summary>
+    public bool BeginWriteback()
+    {
+        lock (_syncing)
+        {
+            OpenSegment active;
+            long from, to;
+            lock (_gate)
+            {
+                if (_active is null)
+                    return false;
+                active = _active;
+                (from, to) = (Math.Max(active.SentBytes, active.SyncedBytes), active.Bytes);
+                if (to - from < MinSentBytes)
+                    return to > active.SyncedBytes;
+                active.SentBytes = to;
+            }
+
+            active.File.Writeback(from, to - from, wait: false);
+            return true;
         }
     }
 

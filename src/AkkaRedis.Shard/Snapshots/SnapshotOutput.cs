@@ -6,19 +6,20 @@ namespace AkkaRedis.Shard.Snapshots;
 /// Takes the bytes of an RDB file and writes them into the frames of a snapshot file. The first fault stays, and what comes
 /// after it is dropped.
 ///
-/// What was written is synced every so often: were it all left to the end, that sync would hold up the disk, and with it the
-/// journal, for seconds.
+/// What was written is sent to the disk every so often, and waited for when as much again was written: were it all left to the end,
+/// the sync would hold up the disk, and with it the journal, for seconds. Syncs in between would make the file system commit what
+/// the journal is writing.
 /// </summary>
 public sealed class SnapshotOutput(IJournalFile file, int frameBytes) : Stream
 {
-    /// <summary>Written between two syncs.</summary>
-    private const long SyncBytes = 8 << 20;
+    /// <summary>What is sent to the disk at a time.</summary>
+    private const long PieceBytes = 4 << 20;
 
     private readonly byte[] _frame = new byte[SnapshotFrame.HeadBytes + frameBytes];
     private SnapshotHeader _header;
     private int _payloadBytes;
     private long _written;
-    private long _synced;
+    private long _sent;
 
     public DiskFault? Fault { get; private set; }
 
@@ -96,10 +97,16 @@ public sealed class SnapshotOutput(IJournalFile file, int frameBytes) : Stream
         RdbBytes += _payloadBytes;
         Frames++;
         _payloadBytes = 0;
-        if (_written - _synced < SyncBytes)
-            return;
-        Fault ??= file.Sync();
-        _synced = _written;
+        if (_written - _sent >= PieceBytes)
+            Send();
+    }
+
+    private void Send()
+    {
+        file.Writeback(_sent, _written - _sent, wait: false);
+        if (_sent > 0)
+            file.Writeback(Math.Max(0, _sent - PieceBytes), PieceBytes, wait: true);
+        _sent = _written;
     }
 
     private void Put(ReadOnlySpan<byte> bytes)

@@ -136,7 +136,7 @@ cpu_ticks() {
 }
 
 rss_bytes() {
-    awk '/^VmRSS/ { print $2 * 1024 }' "/proc/${pid[$1]}/status"
+    awk '/^VmRSS/ { printf "%d\n", $2 * 1024 }' "/proc/${pid[$1]}/status"
 }
 
 # in_turn <run>: the servers, one a line; every other run the other way round, so that a drift of the machine hits all alike

@@ -23,6 +23,9 @@ internal sealed class SimulatedDisk : IJournalDisk
 
     public int Syncs { get; private set; }
 
+    /// <summary>Bytes that were sent on their way, which promises nothing.</summary>
+    public long SentBytes { get; private set; }
+
     public IEnumerable<string> Paths => _files.Keys.Order();
 
     public long BytesUsed => _files.Values.Sum(f => (long)f.Content.Length);
@@ -216,6 +219,12 @@ internal sealed class SimulatedDisk : IJournalDisk
             disk.Syncs++;
             file.Sync();
             return null;
+        }
+
+        public void Writeback(long from, long bytes, bool wait)
+        {
+            if (!wait)
+                disk.SentBytes += bytes;
         }
 
         public void Dispose()
