@@ -1,12 +1,18 @@
 namespace AkkaRedis.Compat.Durability;
 
-/// <summary>The files of a server's command log, looked at and spoiled while no server runs.</summary>
-internal static class LogFiles
+/// <summary>The files of a server's command log and snapshots, looked at and spoiled while no server runs.</summary>
+internal static class DataFiles
 {
     /// <summary>Segments of a node's shard, or what redis-server appends to; the oldest first.</summary>
     public static List<string> Of(DurableOptions options, int shard = 0) => options.IsRedisServer
         ? [.. Directory.GetFiles(Path.Combine(options.Dir, "appendonlydir"), "*.incr.aof").Order(StringComparer.Ordinal)]
         : [.. Directory.GetFiles(Path.Combine(options.Dir, "journal", $"shard-{shard}"), "*.segment").Order(StringComparer.Ordinal)];
+
+    /// <summary>Whole snapshots of a node's shard.</summary>
+    public static string[] SnapshotsOf(DurableOptions options, int shard) =>
+        Path.Combine(options.Dir, "snapshots", $"shard-{shard}") is var folder && Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.snap")
+            : [];
 
     /// <summary>Where the last byte that was written ends: a file may have space that is reserved.</summary>
     public static int WrittenBytes(string file) => File.ReadAllBytes(file).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;

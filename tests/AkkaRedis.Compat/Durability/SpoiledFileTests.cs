@@ -5,11 +5,11 @@ using AkkaRedis.Compat.Harness;
 namespace AkkaRedis.Compat.Durability;
 
 /// <summary>
-/// Log files that are not what was written: an end that is missing is cut to the last whole group and reported; damage before
+/// Files that are not what was written: an end that is missing is cut to the last whole group and reported; damage before
 /// that keeps its shard down, names file and byte, and lets the other shards serve.
 /// </summary>
 [Collection(OwnProcesses.Name)]
-public sealed class SpoiledLogTests
+public sealed class SpoiledFileTests
 {
     private const int Elements = 300;
     private const int Cuts = 4;
@@ -32,9 +32,9 @@ public sealed class SpoiledLogTests
         for (var cut = 0; cut < Cuts; cut++)
         {
             var torn = options with { Dir = Path.Combine(folder.Path, $"torn-{cut}") };
-            LogFiles.Copy(options.Dir, torn.Dir);
+            DataFiles.Copy(options.Dir, torn.Dir);
             var bytes = 1 + random.Next(1000);
-            LogFiles.CutEnd(LogFiles.Of(torn)[^1], bytes);
+            DataFiles.CutEnd(DataFiles.Of(torn)[^1], bytes);
             await AssertPrefixAsync(torn, bytes);
         }
     }
@@ -50,11 +50,28 @@ public sealed class SpoiledLogTests
         for (var flip = 0; flip < Flips; flip++)
         {
             var spoiled = options with { Dir = Path.Combine(folder.Path, $"spoiled-{flip}") };
-            LogFiles.Copy(options.Dir, spoiled.Dir);
-            var files = LogFiles.Of(spoiled, shard: 1);
+            DataFiles.Copy(options.Dir, spoiled.Dir);
+            var files = DataFiles.Of(spoiled, shard: 1);
             Assert.True(files.Count > 2, $"{files.Count} segments are too few");
             var file = files[random.Next(files.Count - 1)];
-            LogFiles.FlipBit(file, random.Next(LogFiles.WrittenBytes(file)), random.Next(8));
+            DataFiles.FlipBit(file, random.Next(DataFiles.WrittenBytes(file)), random.Next(8));
+            await AssertOneShardDownAsync(spoiled, keys, file);
+        }
+    }
+
+    [NodeFact]
+    public async Task A_flipped_bit_in_a_snapshot_keeps_its_shard_down_and_names_the_place()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new DurableOptions(Path.Combine(folder.Path, "data"), Shards: 2, "everysec");
+        var keys = await KeysOfShardsAsync(options, takesSnapshot: true);
+        var random = new Random(1);
+        for (var flip = 0; flip < Flips; flip++)
+        {
+            var spoiled = options with { Dir = Path.Combine(folder.Path, $"spoiled-{flip}") };
+            DataFiles.Copy(options.Dir, spoiled.Dir);
+            var file = Assert.Single(DataFiles.SnapshotsOf(spoiled, shard: 1));
+            DataFiles.FlipBit(file, random.Next((int)new FileInfo(file).Length), random.Next(8));
             await AssertOneShardDownAsync(spoiled, keys, file);
         }
     }
@@ -69,8 +86,8 @@ public sealed class SpoiledLogTests
         {
             AfterCrash = () =>
             {
-                var file = LogFiles.Of(options)[^1];
-                LogFiles.CutEnd(file, LogFiles.WrittenBytes(file) / 2);
+                var file = DataFiles.Of(options)[^1];
+                DataFiles.CutEnd(file, DataFiles.WrittenBytes(file) / 2);
             },
         };
 
@@ -101,7 +118,7 @@ public sealed class SpoiledLogTests
     }
 
     /// <summary>Fills the directory and gives a key of each of two shards.</summary>
-    private static async Task<string[]> KeysOfShardsAsync(DurableOptions options)
+    private static async Task<string[]> KeysOfShardsAsync(DurableOptions options, bool takesSnapshot = false)
     {
         string[] keys = ["bar", "foo"];
         await using var server = new DurableServer(options);
@@ -113,10 +130,21 @@ public sealed class SpoiledLogTests
                 foreach (var key in keys)
                     Assert.Equal("+OK\r\n", await connection.CallAsync("SET", key, $"{i}".PadRight(1000)));
             }
+
+            if (takesSnapshot)
+                await TakeSnapshotAsync(options, connection);
         }
 
         await server.CrashAsync(TimeProvider.System);
         return keys;
+    }
+
+    private static async Task TakeSnapshotAsync(DurableOptions options, RawConnection connection)
+    {
+        Assert.StartsWith("+Background", await connection.CallAsync("BGREWRITEAOF"), StringComparison.Ordinal);
+        await Eventually.EqualAsync((2, true), async () => (
+            DataFiles.SnapshotsOf(options, shard: 0).Length + DataFiles.SnapshotsOf(options, shard: 1).Length,
+            (await connection.CallAsync("INFO", "persistence")).Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal)));
     }
 
     private static async Task AssertOneShardDownAsync(DurableOptions options, string[] keys, string file)
@@ -127,10 +155,10 @@ public sealed class SpoiledLogTests
         string[] replies = [await connection.CallAsync("GET", keys[0]), await connection.CallAsync("GET", keys[1])];
         var shown = $"{string.Join("", replies)}\n{server.Process.Output}";
 
-        var place = Path.GetRelativePath(Path.Combine(options.Dir, "journal"), file);
+        var place = Path.Combine("shard-1", Path.GetFileName(file));
         Assert.True(replies.Count(r => r == RawConnection.Bulk($"{Elements - 1}".PadRight(1000))) == 1, shown);
         var refused = Assert.Single(replies, r => r.StartsWith("-ERR shard 1 is down: ", StringComparison.Ordinal));
-        Assert.True(refused.Contains(place, StringComparison.Ordinal) && refused.Contains(" at byte ", StringComparison.Ordinal), shown);
+        Assert.True(refused.Contains(place, StringComparison.Ordinal) && refused.Contains("byte ", StringComparison.Ordinal), shown);
         Assert.Contains("shard 1 is down: ", server.Process.Output, StringComparison.Ordinal);
     }
 }
