@@ -34,6 +34,7 @@ internal sealed partial class SimulatedShard : IReplySink, IDisposable
     private long _lastSequence;
     private long _connections;
     private int _policiesSet;
+    private long _policySetAt;
 
     public SimulatedShard(ShardWorld world, long epoch, SyncPolicy policy)
     {
@@ -66,6 +67,7 @@ internal sealed partial class SimulatedShard : IReplySink, IDisposable
         {
             _journal.Policy = value;
             _policiesSet++;
+            _policySetAt = _engine.LogOffset;
             EndTurn();
         }
     }
@@ -189,7 +191,8 @@ internal sealed partial class SimulatedShard : IReplySink, IDisposable
     private void Release(ShardBatch batch)
     {
         var seen = (SeenLog)batch.Tag!;
-        var isAlways = Policy == SyncPolicy.Always && seen.Policy == _policiesSet;
+        // What was stored before the switch to always is synced within a second, or with the next group.
+        var isAlways = Policy == SyncPolicy.Always && seen.Policy == _policiesSet && seen.Offset > _policySetAt;
         _world.Checkers.Tell(c => c.Replied(new ClientReply(seen.Offset, isAlways)));
         batch.Release();
     }
