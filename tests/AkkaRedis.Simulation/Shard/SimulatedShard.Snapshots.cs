@@ -56,7 +56,8 @@ internal sealed partial class SimulatedShard
             return;
         var limits = _world.Settings.Limits;
         var use = new DiskUse(
-            file.LogOffset, _world.Disk.BytesIn(Stream), _world.Disk.FilesIn(_folder.Folder), limits.SegmentBytes, _world.Settings.SpacingBytes);
+            file.LogOffset, _world.Disk.BytesIn(Stream), _world.Disk.FilesIn(_folder.Folder), limits.SegmentBytes,
+            _world.Settings.SpacingBytes);
         _world.Checkers.Tell(c => c.Tidied(use));
     }
 
