@@ -9,8 +9,7 @@ namespace AkkaRedis.Shard.Execution;
 /// </summary>
 public sealed partial class ShardEngine
 {
-    private const int SnapshotUnits = 500;
-
+    private readonly int _snapshotUnits;
     private ISnapshotSink? _snapshotSink;
     private (int Db, byte[] Key)? _snapshotLock;
     private long _bigValuesDone;
@@ -48,7 +47,7 @@ public sealed partial class ShardEngine
         bool isDone;
         do
         {
-            isDone = walk.Step(SnapshotUnits);
+            isDone = walk.Step(_snapshotUnits);
             if (isDone || walk.Output.Length >= SnapshotWalk.ChunkBytes)
                 Deliver(walk);
         }

@@ -52,6 +52,7 @@ public sealed partial class ShardEngine : IDisposable
         _executor.NoteMemoryOf(_evictor);
         _watch = start.Watch;
         _settings = start.Settings;
+        _snapshotUnits = start.SnapshotUnits;
         Commit = new GroupCommit(_log);
         _runner = new BatchRunner(_executor, _log, _evictor, statistics, _time, _turnTicks, start.ReplyLimitBytes, _watch)
         {
@@ -79,6 +80,8 @@ public sealed partial class ShardEngine : IDisposable
     internal CommandLog Log => _log;
 
     internal KeyspaceStore Keyspace => _keyspace;
+
+    internal Scripting.LibrarySet Libraries => _executor.Scripts!.Functions.Current;
 
     internal int WatchedKeys => _executor.Watches.WatchedKeys;
 

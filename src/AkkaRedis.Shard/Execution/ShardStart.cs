@@ -69,6 +69,9 @@ public sealed record ShardStart
     /// <summary>Reply bytes of one batch above which the rest of it waits until they were taken out.</summary>
     public int ReplyLimitBytes { get; init; } = 1 << 20;
 
+    /// <summary>Keys and elements that a snapshot saves between two looks at the clock.</summary>
+    public int SnapshotUnits { get; init; } = 500;
+
     /// <summary>How often keys past their time are looked for.</summary>
     public int ExpireCycleMs { get; init; } = 100;
 

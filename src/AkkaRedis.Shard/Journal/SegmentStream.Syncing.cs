@@ -3,12 +3,10 @@ namespace AkkaRedis.Shard.Journal;
 /// <summary>
 /// How a stream comes to be on disk, which may happen beside the writing.
 ///
-/// After a failed sync the system may take pages for clean that never reached the disk, and a second sync would say nothing;
-/// so what is not known to be on disk is written once more before it is synced again.
+/// After a failed sync what is not known to be on disk is written once more (<see cref="SegmentRewrite"/>) before it is synced again.
 /// </summary>
 public sealed partial class SegmentStream
 {
-    private const int CopyBytes = 1 << 16;
     private const int MinSentBytes = 1 << 18;
 
     /// <summary>Syncs what was written before the call; with <paramref name="sealedOnly"/> only segments that are full.</summary>
@@ -72,26 +70,8 @@ public sealed partial class SegmentStream
     {
         foreach (var (segment, bytes) in files)
         {
-            if (((_isInDoubt ? Rewrite(segment, bytes) : null) ?? segment.File.Sync()) is { } fault)
+            if (((_isInDoubt ? SegmentRewrite.Run(segment.File, segment.SyncedBytes, bytes) : null) ?? segment.File.Sync()) is { } fault)
                 return fault;
-        }
-
-        return null;
-    }
-
-    private static DiskFault? Rewrite(OpenSegment segment, long end)
-    {
-        var buffer = new byte[CopyBytes];
-        for (var at = segment.SyncedBytes; at < end;)
-        {
-            var wanted = (int)Math.Min(buffer.Length, end - at);
-            if (segment.File.Read(at, buffer.AsSpan(0, wanted), out var read) is { } readFault)
-                return readFault;
-            if (read < wanted)
-                return new DiskFault(DiskFaultKind.Failed, segment.File.Path, $"ends at byte {at + read}, before {end}");
-            if (segment.File.Write(at, buffer.AsSpan(0, wanted)) is { } fault)
-                return fault;
-            at += wanted;
         }
 
         return null;

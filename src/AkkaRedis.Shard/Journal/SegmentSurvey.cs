@@ -6,6 +6,9 @@ namespace AkkaRedis.Shard.Journal;
 /// </summary>
 internal sealed class SegmentSurvey
 {
+    /// <summary>Events of which nothing so far says that they were on disk, and where they end.</summary>
+    private readonly Queue<(long Sequence, long EndOffset)> _unsynced = new();
+
     private SegmentSurvey(string name, long firstSequence)
     {
         Name = name;
@@ -35,6 +38,9 @@ internal sealed class SegmentSurvey
 
     /// <summary>The highest number that anything here says was on disk, behind a broken place too.</summary>
     public long SyncedSequence { get; private set; }
+
+    /// <summary>So much of the segment was on disk, as its own frames say.</summary>
+    public long SyncedBytes { get; private set; }
 
     public bool IsWhole => HasHeader && GoodBytes == Bytes;
 
@@ -86,12 +92,21 @@ internal sealed class SegmentSurvey
             var frame = reader.Frame;
             SyncedSequence = Math.Max(SyncedSequence, frame.SyncedSequence);
             last = frame.Sequence;
+            NoteSynced(frame, reader.NextOffset);
             if (frame.IsContinued)
                 continue;
             (GoodBytes, LastSequence) = (reader.NextOffset, last);
             if (!frame.IsEvent)
                 PrunedSequences.Add(frame.Offset);
         }
+    }
+
+    private void NoteSynced(in FrameHeader frame, long endOffset)
+    {
+        if (frame.IsEvent)
+            _unsynced.Enqueue((frame.Sequence, endOffset));
+        while (_unsynced.TryPeek(out var first) && first.Sequence <= SyncedSequence)
+            SyncedBytes = _unsynced.Dequeue().EndOffset;
     }
 
     private void ReadOnBehind(SegmentReader reader)

@@ -99,10 +99,19 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
     {
         _prunedSequence = pruned;
         var dropped = 0;
-        while (dropped + 1 < _found.Count && FirstOf(_found[dropped + 1]) - 1 <= _prunedSequence)
+        while (dropped + 1 < _found.Count && FirstOf(_found[dropped + 1]) - 1 <= _prunedSequence && HasBegun(dropped + 1))
             dropped++;
         _names = _found[dropped..];
         _surveys = _read[Math.Max(0, _read.Count - _names.Count)..];
+    }
+
+    /// <summary>
+    /// May the files before this one go? Not as long as it has no head: then the one before is the last that is whole, and has the note.
+    /// </summary>
+    private bool HasBegun(int found)
+    {
+        var read = found - (_found.Count - _read.Count);
+        return read < 0 || _read[read].HasHeader;
     }
 
     private bool IsStartMissing => _names.Count > 0 && FirstOf(_names[0]) - 1 > _prunedSequence;
@@ -165,7 +174,8 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
 
     /// <summary>
     /// Cuts, the newest files first so that a stop in between leaves no gap, and syncs what was read, so that what is appended
-    /// next stands on firm ground.
+    /// next stands on firm ground. What nothing says to be on disk is written once more: a process before this one may have ended
+    /// after a sync that failed, and then the system takes for written what is in its memory alone.
     /// </summary>
     private DiskFault? Repair(int good, StreamCut? cut)
     {
@@ -191,7 +201,9 @@ internal sealed class StreamRecovery(IJournalDisk disk, string folder, string st
         if (!disk.TryOpen($"{folder}/{survey.Name}", DiskOpen.Write, out var file, out var fault))
             return fault;
         using (file)
-            return (isCut ? file.Truncate(survey.GoodBytes) : null) ?? file.Sync();
+            return (isCut ? file.Truncate(survey.GoodBytes) : null)
+                ?? SegmentRewrite.Run(file, survey.SyncedBytes, survey.GoodBytes)
+                ?? file.Sync();
     }
 
     private List<SegmentInfo> Segments(int good)

@@ -16,13 +16,16 @@ public sealed class SnapshotFolder(IJournalDisk disk, string folder, int shard)
 
     public string Folder => folder;
 
-    /// <summary>Looks at head and foot of every snapshot.</summary>
+    /// <summary>
+    /// Looks at head and foot of every snapshot. Their names are synced first: whoever wrote the newest may have been stopped before,
+    /// and what is logged from now on stands on it.
+    /// </summary>
     public DiskFault? Survey(out SnapshotSurvey survey)
     {
         var whole = new List<SnapshotFile>();
         var unreadable = new List<UnreadableSnapshot>();
         survey = new SnapshotSurvey(whole, unreadable, []);
-        if (List(out var offsets, out var leftovers) is { } fault)
+        if ((List(out var offsets, out var leftovers) ?? (offsets.Count > 0 ? disk.SyncFolder(folder) : null)) is { } fault)
             return fault;
         foreach (var offset in offsets)
         {

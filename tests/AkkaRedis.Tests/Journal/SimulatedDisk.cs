@@ -21,6 +21,20 @@ internal sealed class SimulatedDisk : IJournalDisk
     /// <summary>Asked before each operation, by its name; true makes it fail.</summary>
     public Func<string, bool> Fails { get; set; } = _ => false;
 
+    /// <summary>After so many operations the power is off, and all fail; null = it stays on.</summary>
+    public int? OperationsLeft { get; set; }
+
+    public bool IsOff => OperationsLeft <= 0;
+
+    /// <summary>
+    /// Draws what becomes of writes whose sync failed: on disk, or taken for written and never to be so, as Linux does; null = they
+    /// stay to be synced.
+    /// </summary>
+    public Random? SyncLoss { get; set; }
+
+    /// <summary>Says that it has synced and has not.</summary>
+    public bool IgnoresSyncs { get; set; }
+
     public int Syncs { get; private set; }
 
     /// <summary>Bytes that were sent on their way, which promises nothing.</summary>
@@ -30,11 +44,18 @@ internal sealed class SimulatedDisk : IJournalDisk
 
     public long BytesUsed => _files.Values.Sum(f => (long)f.Content.Length);
 
+    public long BytesIn(string folder) => _files.Where(f => IsIn(f.Key, folder)).Sum(f => (long)f.Value.Content.Length);
+
+    public int FilesIn(string folder) => _files.Keys.Count(p => IsIn(p, folder));
+
     public byte[] Content(string path) => _files[path].Content;
 
     public void SetContent(string path, byte[] content) => _files[path] = new SimulatedFile(content);
 
     public void Remove(string path) => _files.Remove(path);
+
+    /// <summary>A bit of a file is not what it was.</summary>
+    public void Flip(string path, int at, int bit) => _files[path].Flip(at, bit);
 
     public DiskFault? CreateFolder(string folder) => Fault("create folder", folder);
 
@@ -83,6 +104,8 @@ internal sealed class SimulatedDisk : IJournalDisk
     {
         if (Fault("sync folder", folder) is { } fault)
             return fault;
+        if (IgnoresSyncs)
+            return null;
         foreach (var path in _durable.Keys.Where(p => IsIn(p, folder) && !_files.ContainsKey(p)).ToList())
             _durable.Remove(path);
         foreach (var (path, file) in _files.Where(f => IsIn(f.Key, folder)))
@@ -109,7 +132,15 @@ internal sealed class SimulatedDisk : IJournalDisk
 
     private static bool IsIn(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 
-    private DiskFault? Fault(string what, string path) =>
+    private DiskFault? Fault(string what, string path)
+    {
+        if (IsOff)
+            return new DiskFault(DiskFaultKind.Failed, path, $"{what}: no power");
+        OperationsLeft--;
+        return FaultDrawn(what, path);
+    }
+
+    private DiskFault? FaultDrawn(string what, string path) =>
         Fails(what) ? new DiskFault(DiskFaultKind.Failed, path, $"{what}: input/output error") : null;
 
     /// <summary>What is read now, and what is on disk with the operations since, any part of which a crash may let through.</summary>
@@ -117,6 +148,7 @@ internal sealed class SimulatedDisk : IJournalDisk
     {
         private readonly List<(long At, byte[] Bytes)> _unsynced = [];
         private byte[] _synced = content;
+        private bool _hasLost;
 
         public byte[] Content { get; private set; } = content;
 
@@ -134,7 +166,23 @@ internal sealed class SimulatedDisk : IJournalDisk
 
         public void Sync()
         {
-            _synced = Content;
+            _synced = _hasLost ? Done(_synced) : Content;
+            _unsynced.Clear();
+        }
+
+        /// <summary>Some of what was to be synced is, and the rest counts as if it were.</summary>
+        public void LoseSome(Random random)
+        {
+            _synced = AfterCrash(random);
+            _unsynced.Clear();
+            _hasLost = true;
+        }
+
+        public void Flip(int at, int bit)
+        {
+            Content = [.. Content];
+            Content[at] ^= (byte)(1 << bit);
+            (_synced, _hasLost) = (Content, false);
             _unsynced.Clear();
         }
 
@@ -153,6 +201,13 @@ internal sealed class SimulatedDisk : IJournalDisk
                 }
             }
 
+            return content;
+        }
+
+        private byte[] Done(byte[] content)
+        {
+            foreach (var (at, bytes) in _unsynced)
+                content = bytes.Length == 0 ? Cut(content, at) : Applied(content, at, bytes);
             return content;
         }
 
@@ -215,9 +270,15 @@ internal sealed class SimulatedDisk : IJournalDisk
         public DiskFault? Sync()
         {
             if (disk.Fault("sync", path) is { } fault)
+            {
+                if (disk.SyncLoss is { } random)
+                    file.LoseSome(random);
                 return fault;
+            }
+
             disk.Syncs++;
-            file.Sync();
+            if (!disk.IgnoresSyncs)
+                file.Sync();
             return null;
         }
 

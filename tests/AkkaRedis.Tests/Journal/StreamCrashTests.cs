@@ -56,6 +56,41 @@ public sealed class StreamCrashTests
         AssertReplays(rig);
     });
 
+    /// <summary>The system takes what the sync did not write for written; the next process cannot know.</summary>
+    [Fact]
+    public void A_sync_that_failed_before_the_process_ended_costs_nothing_later() => Seeds.Run(100, random =>
+    {
+        var rig = new JournalRig { Policy = SyncPolicy.EverySecond }.MustOpen();
+        for (var i = random.Next(1, 40); i >= 0; i--)
+            Assert.Null(rig.Append(Payloads(random)));
+        rig.Disk.SyncLoss = random;
+        rig.Disk.Fails = what => what == "sync";
+        Assert.NotNull(rig.Open.Sync());
+        rig.Disk.Fails = _ => false;
+        rig.MustOpen();
+        rig.Crash(random);
+        rig.MustOpen();
+        AssertReplays(rig);
+    });
+
+    [Fact]
+    public void A_note_of_pruning_holds_when_the_segment_behind_it_was_not_finished()
+    {
+        var rig = new JournalRig().MustOpen();
+        for (var i = 0; i < 14; i++)
+            Assert.Null(rig.Append(new string('a', 100)));
+        rig.Disk.Fails = what => what == "open";
+        Assert.Null(rig.Prune(14));
+        rig.Disk.Fails = _ => false;
+        rig.RunBackground();
+        Assert.Null(rig.Append("behind"));
+        Assert.Equal(["shard-1/0000000000000000008.segment", "shard-1/0000000000000000015.segment"], rig.Disk.Paths);
+        rig.Disk.SetContent("shard-1/0000000000000000015.segment", []);
+        rig.MustOpen();
+        Assert.Equal(14, rig.Open.LastSequence);
+        Assert.Empty(rig.Replay());
+    }
+
     [Fact]
     public void A_full_disk_refuses_cuts_back_and_heals() => Seeds.Run(200, random =>
     {

@@ -38,6 +38,20 @@ public sealed class SnapshotCrashTests
     });
 
     [Fact]
+    public void A_snapshot_that_was_found_outlives_every_crash() => Seeds.Run(100, random =>
+    {
+        var rig = new SnapshotRig();
+        Assert.Null(rig.Write(1, ["old=1"]));
+        var folderSyncs = 0;
+        rig.Disk.Fails = what => what == "sync folder" && ++folderSyncs > 2;
+        Assert.NotNull(rig.Write(2, ["new=1"]));
+        rig.Disk.Fails = _ => false;
+        Assert.Equal(2, rig.Survey().Newest!.LogOffset);
+        rig.Disk.Crash(random);
+        Assert.Equal(2, rig.Survey().Newest!.LogOffset);
+    });
+
+    [Fact]
     public void A_failing_disk_leaves_older_snapshots_and_heals() => Seeds.Run(300, random =>
     {
         var rig = new SnapshotRig();
