@@ -3,7 +3,7 @@ namespace AkkaRedis.Simulation;
 /// <summary>Every checker fires when the part it watches is broken.</summary>
 public sealed class BrokenPartTests
 {
-    private const int Seeds = 400;
+    private const int Seeds = 6000;
 
     [Theory]
     [InlineData("SyncThatDoesNothing", "AlwaysSurvives")]

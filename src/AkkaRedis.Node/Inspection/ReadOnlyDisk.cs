@@ -5,7 +5,7 @@ namespace AkkaRedis.Node.Inspection;
 
 /// <summary>
 /// A disk that is looked at and not changed. What a recovery would cut, delete or sync is let be, as if it had been done: it
-/// remembers itself up to where a file counts. Writing is refused.
+/// remembers itself up to where a file counts. Writing is refused, but for what is there already, which it writes once more.
 /// </summary>
 internal sealed class ReadOnlyDisk(IJournalDisk disk) : IJournalDisk
 {
@@ -39,7 +39,12 @@ internal sealed class ReadOnlyDisk(IJournalDisk disk) : IJournalDisk
 
         public DiskFault? Read(long at, Span<byte> into, out int bytes) => file.Read(at, into, out bytes);
 
-        public DiskFault? Write(long at, ReadOnlySpan<byte> bytes) => Refusal(Path);
+        public DiskFault? Write(long at, ReadOnlySpan<byte> bytes)
+        {
+            var there = new byte[bytes.Length];
+            var fault = file.Read(at, there, out var read);
+            return fault ?? (read == bytes.Length && bytes.SequenceEqual(there) ? null : Refusal(Path));
+        }
 
         public DiskFault? Truncate(long bytes) => null;
 

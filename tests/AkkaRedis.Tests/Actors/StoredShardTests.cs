@@ -78,17 +78,15 @@ public sealed class StoredShardTests : TestKit
         Assert.Equal(batch.Outcome == ShardBatchOutcome.Done ? "$1,1" : value, value);
     }
 
-    [Theory]
-    [InlineData(JournalFault.BeforeWrite)]
-    [InlineData(JournalFault.AfterWrite)]
-    public void While_the_journal_fails_writes_are_refused_and_reads_are_served(JournalFault fault)
+    [Fact]
+    public void While_the_journal_fails_writes_are_refused_and_reads_are_served()
     {
         var reign = Begin();
         Assert.Equal("+OK", Ask(reign, "SET a 1"));
-        _faults.Fault = fault;
+        _faults.Fault = JournalFault.BeforeWrite;
         Post(reign, "SET a 2");
-        _faults.AwaitFailures(1);
-        AwaitAssert(() => Assert.Equal("-MISCONF Errors writing to the AOF file: out of order", Ask(reign, "SET b 1")));
+        AwaitCondition(() => reign.Status.Commit!.Failure is not null);
+        Assert.Equal("-MISCONF Errors writing to the AOF file: out of order", Ask(reign, "SET b 1"));
         Assert.Equal("$1,2 :0", Ask(reign, "GET a", "EXISTS b"));
         var aborted = _rig.Transaction(1, watching: false, "SET b 1", "GET a");
         Post(reign, aborted);
