@@ -8,6 +8,9 @@ namespace AkkaRedis.Protocol;
 /// <summary>Numbers as Redis reads them from arguments: strict, no surrounding blanks, nothing left over.</summary>
 public static class Numbers
 {
+    /// <summary>A longer text is no double: the time to read it should not be noticed. Redis has no limit.</summary>
+    private const int MaxDoubleBytes = 1 << 16;
+
     /// <summary>A 64-bit integer: no plus sign, no leading zeros, no "-0". As Redis' string2ll.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryParseLong(ReadOnlySpan<byte> text, out long value)
@@ -41,7 +44,7 @@ public static class Numbers
     public static bool TryParseDouble(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
-        if (text.IsEmpty || text.Length > 512)
+        if (text.IsEmpty || text.Length > MaxDoubleBytes)
             return false;
         if (TryParseInfinity(text, out value))
             return true;
