@@ -21,7 +21,7 @@ public sealed class AllocationTests
     private const int BytesPerGroup = 1250;
 
     /// <summary>What the process around the node allocates meanwhile, for each command. The smallest object has 24.</summary>
-    private const double NoiseBytes = 2;
+    private const double NoiseBytes = 6;
 
     /// <summary>Measurements, of which the least counts: whatever else allocates only adds.</summary>
     private const int Rounds = 3;
