@@ -54,6 +54,24 @@ public abstract class BadInputTests(SharedServer server)
         await AssertProtocolErrorAsync(request, "", error);
     }
 
+    [ToolTheory("redis-server")]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\n\r\nSET cut:off 1\r\n")]
+    [InlineData("PING\r\nHost: localhost\r\nSET cut:off 1\r\n")]
+    [InlineData("*1\r\n$4\r\npost\r\n*3\r\n$3\r\nSET\r\n$7\r\ncut:off\r\n$1\r\n1\r\n")]
+    [InlineData("MULTI\r\nSET cut:off 1\r\nhOsT:\r\nEXEC\r\n")]
+    public async Task What_a_browser_sends_is_cut_off_without_a_reply(string request)
+    {
+        await using var judge = await ServerProcess.StartRedisServerAsync();
+        foreach (var endpoint in new[] { judge.Endpoint, server.Endpoint })
+        {
+            await using var connection = await RawConnection.OpenAsync(endpoint);
+            await connection.SendAsync(request);
+            Assert.Equal("", await connection.ReadToEndAsync());
+            await using var bystander = await RawConnection.OpenAsync(endpoint);
+            Assert.Equal(":0\r\n", await bystander.AskAsync("EXISTS cut:off"));
+        }
+    }
+
     [NodeFact]
     public async Task More_than_1048576_arguments_are_refused()
     {

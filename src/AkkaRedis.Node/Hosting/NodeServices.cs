@@ -79,6 +79,9 @@ public sealed class NodeServices
     /// <summary>Clients that see all commands (MONITOR).</summary>
     public CommandFeed Feed { get; } = new();
 
+    /// <summary>What browsers send.</summary>
+    public HttpRequests HttpRequests { get; init; } = new(TimeProvider.System, static _ => { });
+
     /// <summary>Logins that failed (ACL LOG).</summary>
     public LoginFailures LoginFailures { get; } = new();
 

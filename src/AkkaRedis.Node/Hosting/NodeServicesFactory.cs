@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AkkaRedis.Node.Clients;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Commands;
 using AkkaRedis.Node.Monitor;
@@ -29,6 +30,7 @@ internal static class NodeServicesFactory
             Shards = directory.Statuses,
             Loading = new NodeLoading(directory),
             ScriptLog = ScriptLogOf(logs),
+            HttpRequests = HttpRequestsOf(logs, time),
             Durability = configuration.Durability,
             Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
@@ -41,6 +43,12 @@ internal static class NodeServicesFactory
         };
         node.CommandTimes.Configure(node.Observation, time.TimestampFrequency);
         return node;
+    }
+
+    private static HttpRequests HttpRequestsOf(ILoggerFactory logs, TimeProvider time)
+    {
+        var log = logs.CreateLogger<HttpRequests>();
+        return new HttpRequests(time, text => log.LogWarning("{Message}", text));
     }
 
     private static Action<int, string> ScriptLogOf(ILoggerFactory logs)

@@ -15,6 +15,14 @@ internal sealed class LocalCommands(Session session, NodeServices node)
     /// <summary>The command that ran asked for the connection to be closed after its reply.</summary>
     public bool ClosesConnection => _context.CloseAfterReply;
 
+    /// <summary>The client is none: nothing more of it is run, and it gets no replies.</summary>
+    public void CutOff()
+    {
+        _context.CloseAfterReply = true;
+        if (node.Clients.Find(session.Id) is { } client)
+            node.HttpRequests.CutOff(client);
+    }
+
     /// <summary>Shows a command, wherever it runs, to those who see all (MONITOR).</summary>
     public void Show(CommandRow row, in Args args)
     {

@@ -98,7 +98,10 @@ internal sealed partial class RequestRouter(
         var args = pending.Source.ArgsAt(place.First, place.Count);
         if (!CommandResolver.TryResolve(node.Commands, args, out var row, out var error))
         {
-            Refuse(pending, row, error);
+            if (HttpRequests.Is(args[0]))
+                _local.CutOff();
+            else
+                Refuse(pending, row, error);
             return;
         }
 
