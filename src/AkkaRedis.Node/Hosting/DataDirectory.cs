@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AkkaRedis.Node.Cluster.Topology;
+using AkkaRedis.Node.Persistence;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -50,7 +51,7 @@ public sealed class DataDirectory : IDisposable
         catch (Exception e)
         {
             directory.Dispose();
-            if (IsRefusal(e))
+            if (DiskFaults.IsOfDisk(e))
                 throw new StartupException($"--dir {dir}: cannot write {path}: {e.Message}", e);
             throw;
         }
@@ -76,7 +77,7 @@ public sealed class DataDirectory : IDisposable
             if (topology != Topology)
                 TopologyFile.Write(TopologyPath, topology);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (DiskFaults.IsOfDisk(e))
         {
             throw new StartupException($"{TopologyPath}: cannot be written: {e.Message}", e);
         }
@@ -91,11 +92,11 @@ public sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(path);
             return new FileStream(System.IO.Path.Combine(path, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (IsLocked(e))
+        catch (IOException e) when (FileLock.IsHeld(e))
         {
             throw new StartupException($"--dir {dir}: {path} is in use by another node", e);
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (DiskFaults.IsOfDisk(e))
         {
             throw new StartupException($"--dir {dir}: cannot write {path}: {e.Message}", e);
         }
@@ -121,10 +122,4 @@ public sealed class DataDirectory : IDisposable
         AtomicFile.Write(file, $"{last + 1}\n");
         return last + 1;
     }
-
-    private static bool IsRefusal(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
-
-    /// <summary>EWOULDBLOCK of flock on Linux and macOS, a sharing violation on Windows.</summary>
-    private static bool IsLocked(IOException e) => e.HResult is 11 or 35 || (e.HResult & 0xFFFF) is 32 or 33;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using AkkaRedis.Node.Hosting.Settings;
+using AkkaRedis.Node.Persistence;
 
 namespace AkkaRedis.Node.Hosting;
 
@@ -56,7 +57,7 @@ public static class NodeConfigurationFactory
               }
               cluster.roles = [{{string.Join(", ", options.Roles)}}]
               persistence.journal.segments {
-                dir = "{{PathInHocon(Path.Combine(options.Dir, "journal"))}}"
+                dir = "{{PathInHocon(Path.Combine(options.Dir, JournalDirectory.FolderName))}}"
                 fsync = {{options.AppendFsync}}
                 plugin-dispatcher = akkaredis.shard-dispatcher
               }

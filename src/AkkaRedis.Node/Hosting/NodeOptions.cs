@@ -1,3 +1,5 @@
+using AkkaRedis.Node.Persistence;
+
 namespace AkkaRedis.Node.Hosting;
 
 /// <summary>
@@ -52,8 +54,8 @@ public sealed record NodeOptions
 
     public string? Import { get; init; }
 
-    /// <summary>When a save begins by itself, as text of <see cref="Persistence.SavePoints"/>.</summary>
-    public string Save { get; init; } = "";
+    /// <summary>When a save begins by itself.</summary>
+    public SavePoints Save { get; init; } = SavePoints.None;
 
     public string RequirePass { get; init; } = "";
 

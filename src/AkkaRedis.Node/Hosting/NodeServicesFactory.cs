@@ -34,10 +34,10 @@ internal static class NodeServicesFactory
             Durability = configuration.Durability,
             Storage = StorageOf(configuration, time),
             Saves = SavesOf(configuration, directory, time, logs),
-            SavePoints = SavePoints.TryParse(configuration.Node.Save, out var points) ? points : SavePoints.None,
+            SavePoints = configuration.Node.Save,
             Persistence = configuration.Node is { HoldsData: true, AppendOnly: true }
                 ? new NodePersistence(configuration.Durability, directory, time)
-                : new NoPersistence { SyncPolicy = SegmentJournalConfig.PolicyOf(configuration.Node.AppendFsync) },
+                : new NoPersistence { SyncPolicy = SyncPolicies.Of(configuration.Node.AppendFsync) },
             RunId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)),
             StartedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -63,7 +63,7 @@ internal static class NodeServicesFactory
         var options = configuration.Node;
         if (!options.HoldsData || !options.AppendOnly)
             return null;
-        configuration.Durability.Policy = SegmentJournalConfig.PolicyOf(options.AppendFsync);
+        configuration.Durability.Policy = SyncPolicies.Of(options.AppendFsync);
         var schedule = new SnapshotSchedule(configuration.Durability, options.Shards, time.GetUtcNow().ToUnixTimeMilliseconds());
         return new ShardStorage(new ShardStorageParts(
             options.JournalPlugin, configuration.Durability, schedule, new JournalDisk(Path.GetFullPath(options.Dir)),

@@ -52,8 +52,6 @@ internal sealed class NodeStart(IServiceProvider provider)
         ClusterStart.StartShards(system, provider.GetRequiredService<IReadOnlyActorRegistry>(), _options);
         var watch = new LoadingWatch(_node.Loading, _directory, _node.Time, _log);
         await watch.UntilAsync(_directory.WhenSettled(cancellation), cancellation);
-        foreach (var shard in _directory.Damaged())
-            _log.LogError("shard {Shard} is down: {Damage}", shard, _directory.DamageOf(shard));
         if (_options.Import is { } path)
             await watch.UntilAsync(ImportAsync(path, cancellation), cancellation);
     }

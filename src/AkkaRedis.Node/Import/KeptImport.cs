@@ -1,7 +1,9 @@
 using Akka.Actor;
 using AkkaRedis.Node.Cluster;
 using AkkaRedis.Node.Hosting;
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Shard.Actors;
+using AkkaRedis.Shard.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaRedis.Node.Import;
@@ -28,14 +30,14 @@ internal sealed class KeptImport(RdbImport import, string path, string dir, Shar
             return;
         if (options.Import is null)
             throw new StartupException(
-                $"--dir {options.Dir}: the import of {File.ReadAllText(mark).Trim()} did not end; start with --import again");
-        string[] folders = ["journal", "snapshots"];
+                $"--dir {options.Dir}: an import did not end; start with --import again");
+        string[] folders = [JournalDirectory.FolderName, SnapshotName.Root];
         try
         {
             foreach (var folder in folders.Select(name => Path.Combine(options.Dir, name)).Where(Directory.Exists))
                 Directory.Delete(folder, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.IsOfDisk(e))
         {
             throw new StartupException($"--dir {options.Dir}: what an import has left cannot be removed: {e.Message}", e);
         }
@@ -46,13 +48,13 @@ internal sealed class KeptImport(RdbImport import, string path, string dir, Shar
         if (HasData())
         {
             log.LogWarning("{Path} is not imported: the node has data already", path);
-            File.Delete(Mark);
+            AtomicFile.Delete(Mark);
             return;
         }
 
         await import.RunAsync(() => AtomicFile.Write(Mark, path + "\n"), cancellation);
         await Task.WhenAll(Enumerable.Range(0, directory.ShardCount).Select(shard => TakeSnapshotAsync(shard, cancellation)));
-        File.Delete(Mark);
+        AtomicFile.Delete(Mark);
     }
 
     private static string MarkIn(string dir) => Path.Combine(dir, MarkFile);

@@ -72,7 +72,7 @@ internal sealed class RdbImport(string path, NodeServices node, ShardDirectory d
             PrimaryOf(shard).Tell(new LoadFunctions(sources, loaded.SetResult), ActorRefs.NoSender);
             await StoredAsync(loaded.Task, cancellation);
             if (await loaded.Task is { } error)
-                throw new StartupException($"--import {path}: a library of functions: {error}; nothing was loaded");
+                throw new StartupException($"--import {path}: a library of functions: {error}");
         }
     }
 

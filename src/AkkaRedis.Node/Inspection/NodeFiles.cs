@@ -12,7 +12,6 @@ namespace AkkaRedis.Node.Inspection;
 /// </summary>
 internal sealed class NodeFiles : IDisposable
 {
-    private const string JournalFolder = "journal";
     private const string ShardPrefix = "shard-";
 
     private readonly FileStream? _hold;
@@ -21,8 +20,8 @@ internal sealed class NodeFiles : IDisposable
     {
         (_hold, IsInUse) = (hold, isInUse);
         Disk = new ReadOnlyDisk(new JournalDisk(path));
-        Journal = new ReadOnlyDisk(new JournalDisk(Path.Combine(path, JournalFolder)));
-        Streams = [.. FoldersOf(Path.Combine(path, JournalFolder)).Order(StringComparer.Ordinal)];
+        Journal = new ReadOnlyDisk(new JournalDisk(Path.Combine(path, JournalDirectory.FolderName)));
+        Streams = [.. FoldersOf(Path.Combine(path, JournalDirectory.FolderName)).Order(StringComparer.Ordinal)];
         Shards = [.. Streams.Concat(FoldersOf(Path.Combine(path, SnapshotName.Root))).Select(ShardOf).OfType<int>().Distinct().Order()];
     }
 
@@ -47,7 +46,7 @@ internal sealed class NodeFiles : IDisposable
         var path = Path.GetFullPath(dir);
         if (!File.Exists(Path.Combine(path, "node.id")))
             throw new StartupException($"{dir}: not the directory of a node");
-        JournalDirectory.CheckVersion(Path.Combine(path, JournalFolder));
+        JournalDirectory.CheckVersion(Path.Combine(path, JournalDirectory.FolderName));
         return new NodeFiles(path, Hold(Path.Combine(path, "node.lock"), out var isInUse), isInUse);
     }
 

@@ -11,7 +11,7 @@ internal static class PersistenceOptions
         new("save", n => n.SavePoints.ToString(), (_, text) => CheckSave(text)),
         new("appendonly", n => n.Persistence.IsEnabled ? "yes" : "no", CheckAppendOnly),
         ConfigKinds.Word("appendfsync", SyncPolicies.Names, n => SyncPolicies.NameOf(n.Persistence.SyncPolicy),
-            (n, v) => n.Persistence.SyncPolicy = SegmentJournalConfig.PolicyOf(v)),
+            (n, v) => n.Persistence.SyncPolicy = SyncPolicies.Of(v)),
     ];
 
     private static ConfigChange CheckSave(string text) =>

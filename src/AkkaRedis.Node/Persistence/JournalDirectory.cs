@@ -14,6 +14,9 @@ namespace AkkaRedis.Node.Persistence;
 /// </summary>
 public sealed class JournalDirectory : IDisposable
 {
+    /// <summary>Where it is in a node's directory.</summary>
+    public const string FolderName = "journal";
+
     private const string VersionFile = "journal.version";
     private const string VersionWords = "akkaredis journal ";
     private const int Version = 1;

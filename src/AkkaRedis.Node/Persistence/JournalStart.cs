@@ -29,6 +29,7 @@ internal static class JournalStart
         stores.SetPolicy(configuration.Durability.Policy);
         configuration.Durability.PolicyChanged = stores.SetPolicy;
     }
+
     private static bool IsOfSegments(NodeConfiguration configuration) =>
         configuration.Node.AppendOnly && configuration.Node.JournalPlugin == SegmentJournal.PluginId;
 }

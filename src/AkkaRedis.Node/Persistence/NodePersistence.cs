@@ -8,14 +8,14 @@ namespace AkkaRedis.Node.Persistence;
 
 /// <summary>
 /// The logs and snapshots of this node's shards, summed up. A round of snapshots asks every shard for one and ends with the last;
-/// one at a time.
+/// one at a time. A primary that is none any more may have taken the question with it: it has failed.
 /// </summary>
 internal sealed class NodePersistence(Durability settings, ShardDirectory directory, TimeProvider time) : INodePersistence
 {
     private readonly Lock _gate = new();
     private SnapshotRounds _rounds = SnapshotRounds.None;
     private long _beganAt;
-    private int _unfinished;
+    private readonly HashSet<ShardRoute> _asked = [];
     private bool _hasFailed;
 
     public bool IsEnabled => true;
@@ -43,7 +43,7 @@ internal sealed class NodePersistence(Durability settings, ShardDirectory direct
         get
         {
             lock (_gate)
-                return _unfinished > 0 ? _rounds with { CurrentMs = SinceMs(_beganAt) } : _rounds;
+                return IsRunning() ? _rounds with { CurrentMs = SinceMs(_beganAt) } : _rounds;
         }
     }
 
@@ -54,29 +54,42 @@ internal sealed class NodePersistence(Durability settings, ShardDirectory direct
         var routes = Enumerable.Range(0, directory.ShardCount).Select(directory.Find).OfType<ShardRoute>().ToArray();
         lock (_gate)
         {
-            if (_unfinished > 0 || routes.Length == 0)
+            if (IsRunning() || routes.Length == 0)
                 return false;
-            (_unfinished, _hasFailed, _beganAt) = (routes.Length, routes.Length < directory.ShardCount, time.GetTimestamp());
+            _asked.UnionWith(routes);
+            (_hasFailed, _beganAt) = (routes.Length < directory.ShardCount, time.GetTimestamp());
             _rounds = _rounds with { Begun = _rounds.Begun + 1 };
         }
 
         foreach (var route in routes)
-            route.Primary.Tell(new AskSnapshot(Ended), ActorRefs.NoSender);
+            route.Primary.Tell(new AskSnapshot(failure => Ended(route, failure)), ActorRefs.NoSender);
         return true;
     }
 
-    private void Ended(string? failure)
+    private bool IsRunning()
+    {
+        foreach (var lost in _asked.Where(route => directory.Find(route.Shard) != route).ToArray())
+            End(lost, hasFailed: true);
+        return _asked.Count > 0;
+    }
+
+    private void Ended(ShardRoute route, string? failure)
     {
         lock (_gate)
+            End(route, failure is not null);
+    }
+
+    private void End(ShardRoute route, bool hasFailed)
+    {
+        if (!_asked.Remove(route))
+            return;
+        _hasFailed |= hasFailed;
+        if (_asked.Count > 0)
+            return;
+        _rounds = _rounds with
         {
-            _hasFailed |= failure is not null;
-            if (--_unfinished > 0)
-                return;
-            _rounds = _rounds with
-            {
-                LastMs = SinceMs(_beganAt), LastSucceeded = !_hasFailed, FailedInARow = _hasFailed ? _rounds.FailedInARow + 1 : 0,
-            };
-        }
+            LastMs = SinceMs(_beganAt), LastSucceeded = !_hasFailed, FailedInARow = _hasFailed ? _rounds.FailedInARow + 1 : 0,
+        };
     }
 
     private long SinceMs(long timestamp) => (long)time.GetElapsedTime(timestamp).TotalMilliseconds;

@@ -7,7 +7,7 @@ namespace AkkaRedis.Node.Persistence;
 /// after five minutes if a hundred changes were made. A change is a unit of the log: a command, transaction or script.
 /// Immutable.
 /// </summary>
-public sealed class SavePoints
+public sealed class SavePoints : IEquatable<SavePoints>
 {
     public static readonly SavePoints None = new([]);
 
@@ -45,6 +45,12 @@ public sealed class SavePoints
     /// <summary>So many changes, and so long since the last save that succeeded.</summary>
     public bool AreMet(long changes, long sinceSaveMs) =>
         Array.Exists(_points, p => changes >= p.Changes && sinceSaveMs > p.Seconds * MsPerSecond);
+
+    public bool Equals(SavePoints? other) => other is not null && _points.AsSpan().SequenceEqual(other._points);
+
+    public override bool Equals(object? obj) => Equals(obj as SavePoints);
+
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => string.Join(' ', _points.Select(p => $"{p.Seconds} {p.Changes}"));
 

@@ -25,14 +25,9 @@ internal static class SegmentJournalConfig
         };
     }
 
-    /// <summary>A policy by its name in appendfsync.</summary>
-    public static SyncPolicy PolicyOf(string name) => name switch
-    {
-        "always" => SyncPolicy.Always,
-        "everysec" => SyncPolicy.EverySecond,
-        "no" => SyncPolicy.No,
-        _ => throw new ConfigurationException($"{SegmentJournal.PluginId}.fsync is always, everysec or no, not '{name}'"),
-    };
+    private static SyncPolicy PolicyOf(string name) => SyncPolicies.Names.Contains(name)
+        ? SyncPolicies.Of(name)
+        : throw new ConfigurationException($"{SegmentJournal.PluginId}.fsync is always, everysec or no, not '{name}'");
 
     private static long Size(Config config, string key)
     {

@@ -60,7 +60,7 @@ public class CommandLineTests
     [InlineData("--shards 129", "--shards: '129' is not a number from 1 to 128")]
     [InlineData("--replicas 6", "--replicas: '6' is not a number from 0 to 5")]
     [InlineData("--appendonly maybe", "--appendonly: 'maybe' is not yes or no")]
-    [InlineData("--appendfsync sometimes", "--appendfsync: 'sometimes' is not one of always, everysec, no")]
+    [InlineData("--appendfsync sometimes", "--appendfsync: 'sometimes' is not one of everysec, always, no")]
     [InlineData("--min-acks 2", "--min-acks: '2' is not one of 0, 1, majority")]
     [InlineData("--profile lame", "--profile: 'lame' is not one of lan, fast, wan")]
     [InlineData("--maxmemory 2xb", "--maxmemory: '2xb' is not a number of bytes such as 100, 64kb, 2gb")]

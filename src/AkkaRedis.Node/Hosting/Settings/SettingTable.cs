@@ -1,3 +1,4 @@
+using AkkaRedis.Node.Persistence;
 using AkkaRedis.Shard.Keyspace;
 using static AkkaRedis.Node.Hosting.Settings.Setting;
 using static AkkaRedis.Node.Hosting.Settings.SettingTypes;
@@ -31,7 +32,7 @@ internal static class SettingTable
         OfNode("replicas", Int(0, 5), (o, v) => o with { Replicas = v }, "replicas of each shard of a cluster that is first formed"),
         OfNode("dir", FilePath, (o, v) => o with { Dir = v }, "data directory"),
         OfNode("appendonly", YesNo, (o, v) => o with { AppendOnly = v }, "keep the command log on disk: yes or no"),
-        OfNode("appendfsync", Word("always", "everysec", "no"), (o, v) => o with { AppendFsync = v },
+        OfNode("appendfsync", Word(SyncPolicies.Names), (o, v) => o with { AppendFsync = v },
             "when the log is synced: always, everysec or no"),
         OfNode("save", Saves, (o, v) => o with { Save = v }, "when data is saved to a file: seconds and changes, such as '3600 1'"),
         OfNode("min-acks", Word("0", "1", "majority"), (o, v) => o with { MinAcks = v },

@@ -39,7 +39,8 @@ internal static class SettingTypes
     public static readonly SettingType<EvictionPolicy> Eviction =
         new("one of " + string.Join(", ", EvictionPolicies.Names), EvictionPolicies.TryParse);
 
-    public static readonly SettingType<string> Saves = new("seconds and changes, such as '3600 1 300 100'", TrySaves);
+    public static readonly SettingType<SavePoints> Saves =
+        new("seconds and changes, such as '3600 1 300 100'", SavePoints.TryParse);
 
     public static SettingType<int> Int(int min, int max) =>
         new($"a number from {min} to {max}", (string text, out int value) => TryInt(text, min, max, out value));
@@ -126,13 +127,6 @@ internal static class SettingTypes
         value = text;
         var colon = text.LastIndexOf(':');
         return colon > 0 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown && TryInt(text[(colon + 1)..], 1, 65535, out _);
-    }
-
-    private static bool TrySaves(string text, out string value)
-    {
-        var isRight = SavePoints.TryParse(text, out var points);
-        value = points.ToString();
-        return isRight;
     }
 
     private static bool TryOutputLimit(string text, out OutputBufferLimit value)
